@@ -1,0 +1,153 @@
+import { z } from 'zod';
+
+/** Peak memory of a stretch, by source, bytes. Null where the source was not there. */
+const peakBytes = z.strictObject({ watermark: z.number().nullable(), sampled: z.number().nullable(), hardPart: z.number().nullable() });
+
+export const phaseSchema = z.strictObject({
+  name: z.string(),
+  phaseKind: z.enum(['startup', 'idle', 'level', 'drain', 'cooldown']),
+  startMs: z.number(),
+  endMs: z.number(),
+  offeredRate: z.number().nullable(),
+  achievedRate: z.number().nullable(),
+  droppedIterations: z.int().nullable(),
+  /** failed requests / requests, or failed checks / checks where the script makes no HTTP request. */
+  errorRate: z.number().nullable(),
+  p50Ms: z.number().nullable(),
+  p99Ms: z.number().nullable(),
+  /** Iterations in flight on average, by Little's law: achieved rate x mean iteration time. */
+  concurrency: z.number().nullable(),
+  peakBytes,
+  /** Watermark covers this phase alone; false when the kernel could not reset it. */
+  watermarkOfPhase: z.boolean(),
+  medianHardBytes: z.number().nullable(),
+  medianFileBytes: z.number().nullable(),
+  cpuMillicores: z.number().nullable(),
+  throttledShare: z.number().nullable(),
+  /** Share of wall time stalled on memory (PSI some); null without PSI. */
+  memoryStall: z.number().nullable(),
+  refaultsPerSecond: z.number().nullable(),
+  majorFaultsPerSecond: z.number().nullable(),
+});
+
+export const deathClasses = [
+  'main-process',
+  'child-process',
+  'startup',
+  'ancestor-limit',
+  'global-oom',
+  'exit-137-not-oom',
+  'suspected',
+  'runtime-abort',
+  'exit',
+] as const;
+
+/** A death of a process of the workload, judged from all evidence. `kills` of a recording are those whose class is a kernel OOM kill or `suspected`. */
+export const deathSchema = z.strictObject({
+  tMs: z.number(),
+  container: z.string(),
+  phase: z.string(),
+  pid: z.int().nullable(),
+  comm: z.string().nullable(),
+  class: z.enum(deathClasses),
+  mainProcess: z.boolean(),
+  /** Path of the cgroup whose limit was hit, where the kernel named it. */
+  limitOwner: z.string().nullable(),
+  evidence: z.array(z.strictObject({ source: z.enum(['kernel-log', 'counter', 'exit', 'application-log', 'pod-status']), text: z.string(), tMs: z.number() })),
+  confidence: z.enum(['certain', 'probable', 'suspected']),
+});
+
+export const findingSchema = z.strictObject({
+  rule: z.string(),
+  outcome: z.enum(['finding', 'clear', 'inconclusive', 'not-applicable', 'errored']),
+  title: z.string(),
+  why: z.string(),
+  remedy: z.string(),
+  evidence: z.array(z.string()),
+});
+
+export const leakSchema = z.strictObject({
+  verdict: z.enum(['leak', 'saturating', 'step', 'flat', 'inconclusive']),
+  bytesPerHour: z.number().nullable(),
+  interval: z.tuple([z.number(), z.number()]).nullable(),
+  /** Smallest leak that this much data would have shown, bytes per hour. */
+  detectableBytesPerHour: z.number().nullable(),
+  why: z.string(),
+});
+
+export const qualitySchema = z.strictObject({
+  ticksDue: z.int(),
+  ticksLate: z.int(),
+  ticksMissed: z.int(),
+  gaps: z.array(z.strictObject({ fromMs: z.number(), toMs: z.number(), reason: z.string() })),
+  interrupted: z.boolean(),
+  hostBusyShare: z.number().nullable(),
+  kernelLog: z.enum(['heard', 'denied', 'overrun', 'absent']),
+  coldCache: z.enum(['evicted', 'private-copies', 'unavailable', 'unknown']),
+  notes: z.array(z.strictObject({ code: z.string(), text: z.string() })),
+});
+
+/** Everything that was concluded from one recording. */
+export const recordingAnalysisSchema = z.strictObject({
+  recording: z.string(),
+  purpose: z.enum(['current', 'record', 'search', 'confirm', 'overload']),
+  limitBytes: z.number(),
+  seed: z.int(),
+  loadFactor: z.number(),
+  outcome: z.enum(['completed', 'stopped-at-kill', 'never-ready', 'load-failed', 'interrupted', 'error']),
+  durationMs: z.number(),
+  quality: qualitySchema,
+  phases: z.array(phaseSchema),
+  peakBytes,
+  /** Highest watermark before the workload was ready. */
+  startupPeakBytes: z.number().nullable(),
+  /** File cache charged to the workload when it became ready: runs are comparable only if this agrees. */
+  startupFileBytes: z.number().nullable(),
+  readyMs: z.number().nullable(),
+  /** memory.events max or failcnt did not move at any level: the peak was not cut by a limit. */
+  uncensored: z.boolean(),
+  limitHits: z.number(),
+  deaths: z.array(deathSchema),
+  kills: z.array(deathSchema),
+  restarts: z.int(),
+  holders: z.array(
+    z.strictObject({ tMs: z.number(), comm: z.string(), pid: z.int(), rssBytes: z.number(), pssBytes: z.number().nullable(), threads: z.int() }),
+  ),
+  /** Hard part still held at the end of cooldown, minus the hard part when idle. */
+  retainedBytes: z.number().nullable(),
+});
+
+export const loadCurveSchema = z.strictObject({
+  baseBytes: z.number(),
+  bytesPerUnit: z.number(),
+  unit: z.enum(['iterations/s', 'concurrent iterations']),
+  /** 95 % interval of bytesPerUnit and baseBytes; null below 3 recordings or 5 levels. */
+  interval: z.strictObject({ baseBytes: z.tuple([z.number(), z.number()]), bytesPerUnit: z.tuple([z.number(), z.number()]) }).nullable(),
+  points: z.array(z.strictObject({ recording: z.string(), phase: z.string(), load: z.number(), bytes: z.number() })),
+  residuals: z.array(z.number()),
+  why: z.string(),
+});
+
+/** `analysis.json` of a run: all its recordings, and what the loose-limit ones say together. */
+export const analysisSchema = z.strictObject({
+  kind: z.literal('Analysis'),
+  schemaVersion: z.literal(1),
+  runId: z.string(),
+  scenario: z.string(),
+  quality: qualitySchema,
+  phases: z.array(phaseSchema),
+  loadCurve: loadCurveSchema.nullable(),
+  kills: z.array(deathSchema),
+  leak: leakSchema,
+  findings: z.array(findingSchema),
+  recordings: z.array(recordingAnalysisSchema),
+});
+
+export type PhaseAnalysis = z.infer<typeof phaseSchema>;
+export type Death = z.infer<typeof deathSchema>;
+export type Finding = z.infer<typeof findingSchema>;
+export type LeakVerdict = z.infer<typeof leakSchema>;
+export type Quality = z.infer<typeof qualitySchema>;
+export type RecordingAnalysis = z.infer<typeof recordingAnalysisSchema>;
+export type LoadCurve = z.infer<typeof loadCurveSchema>;
+export type Analysis = z.infer<typeof analysisSchema>;

@@ -1,0 +1,75 @@
+import type { Plan, Variant } from '../plan/plan.ts';
+import type { Fingerprint } from '../recording/manifest.ts';
+import type { Clock, EventSink } from './event-sink.ts';
+
+/** A cgroup that probes must watch, as the target sees it. Directories are absolute; `cpu` and `memory` differ on v1. */
+export interface WatchedCgroup {
+  readonly container: string;
+  readonly role: 'workload' | 'ancestor';
+  readonly version: 1 | 2;
+  readonly memoryDir: string;
+  readonly cpuDir: string | undefined;
+  /** Directory with `*.pressure` files: the same on v2, the unified twin on a hybrid host, else undefined. */
+  readonly pressureDir: string | undefined;
+  /** Path below the cgroup mount, as the kernel log writes it. */
+  readonly kernelPath: string;
+}
+
+export interface WorkloadExit {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly restart: number;
+}
+
+/** One fresh instance of the workload, limited before its first byte runs. */
+export interface DeployedWorkload {
+  readonly url: string;
+  /** Resolves when ready; rejects with `workload-never-ready` carrying the last log lines. */
+  readonly ready: Promise<void>;
+  readonly cgroups: readonly WatchedCgroup[];
+  /** Called for each cgroup that appears later (a restart). */
+  onCgroup(listener: (cgroup: WatchedCgroup) => void): void;
+  /** Ends every process and removes every cgroup of the instance; reclaims its cache first. Safe to call twice. */
+  remove(): Promise<void>;
+}
+
+export interface DeployRequest {
+  readonly plan: Plan;
+  readonly variant: Variant;
+  readonly scenarioDir: string;
+  /** `workload.log` goes here. */
+  readonly recordingDir: string;
+  readonly clock: Clock;
+  readonly emit: EventSink;
+}
+
+/** A place where workloads run, for the length of one highwater run. */
+export interface Environment {
+  /** Everything but what the load driver knows (k6Version, scriptDigest). */
+  readonly fingerprint: Omit<Fingerprint, 'k6Version' | 'scriptDigest'>;
+  /** Memory that a measurement may take, for the loose limit: half of this is the ceiling. */
+  readonly availableBytes: number;
+  readonly loadCores: readonly number[] | undefined;
+  deploy(request: DeployRequest): Promise<DeployedWorkload>;
+  dispose(): Promise<void>;
+}
+
+export interface Remains {
+  readonly what: string;
+  readonly runId: string;
+}
+
+export interface Target {
+  readonly kind: Plan['target']['kind'];
+  /** What this machine lacks for the target, empty when it can be used; nothing is created. */
+  check(): Promise<readonly { readonly what: string; readonly hint: string }[]>;
+  provision(request: {
+    readonly plan: Plan;
+    readonly runId: string;
+    readonly scenarioDir: string;
+    readonly note: (code: string, text: string) => void;
+  }): Promise<Environment>;
+  /** What earlier runs left behind; `remove` ends and deletes it. */
+  findRemains(): Promise<readonly Remains[]>;
+  removeRemains(remains: readonly Remains[]): Promise<void>;
+}
