@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { createK6Driver } from '../loads/k6/driver.ts';
+import { findK6 } from '../loads/k6/find.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { LoadDriver } from '../ports/load.ts';
+import type { Probe } from '../ports/probe.ts';
+import type { Target } from '../ports/target.ts';
+import { createCgroupProbe } from '../probes/cgroup-probe.ts';
+import { HighwaterError } from '../shared/errors.ts';
+import { createLocalTarget } from '../targets/local/target.ts';
+import type { Context } from './context.ts';
+
+/** The only place that knows concrete targets, loads and probes. */
+const targets: Readonly<Partial<Record<Plan['target']['kind'], (context: Context) => Target>>> = {
+  local: (context) => createLocalTarget({ env: context.env, stateDir: context.stateDir }),
+};
+
+export function allTargets(context: Context): Target[] {
+  return Object.values(targets).map((create) => create(context));
+}
+
+export function targetOf(kind: Plan['target']['kind'], context: Context): Target {
+  const create = targets[kind];
+  if (!create) throw new HighwaterError('usage', `target '${kind}' is not available in this version`, { hint: `available: ${Object.keys(targets).join(', ')}` });
+  return create(context);
+}
+
+export async function loadDriver(context: Context): Promise<LoadDriver> {
+  const found = await findK6({ env: context.env, cacheDir: join(context.cacheDir), note: (text) => context.stderr(`${text}\n`) });
+  return createK6Driver({ k6Path: found.path, version: found.version });
+}
+
+export function probe(): Probe {
+  return createCgroupProbe();
+}

@@ -1,0 +1,42 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Everything ambient, read once here and passed down: no other module looks at the process. */
+export interface Context {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  readonly stderrIsTerminal: boolean;
+  readonly columns: number;
+  readonly color: boolean;
+  readonly now: () => Date;
+  readonly cacheDir: string;
+  /** On a disk, not in memory: copies of files that lie here are charged as page cache, as the originals would be. */
+  readonly stateDir: string;
+  /** Aborted by the first Ctrl-C or SIGTERM; a second one ends the process at once. */
+  readonly interrupted: AbortSignal;
+}
+
+function wantsColor(env: NodeJS.ProcessEnv, terminal: boolean): boolean {
+  if (env.NO_COLOR) return false;
+  return env.FORCE_COLOR ? env.FORCE_COLOR !== '0' : terminal && !env.CI;
+}
+
+export function contextOf(host: NodeJS.Process, interrupted: AbortSignal): Context {
+  const { env } = host;
+  const terminal = Boolean(host.stderr.isTTY) && !env.CI;
+  return {
+    cwd: host.cwd(),
+    env,
+    stdout: (text) => void host.stdout.write(text),
+    stderr: (text) => void host.stderr.write(text),
+    stderrIsTerminal: terminal,
+    columns: Math.min(host.stderr.columns ?? 80, 120),
+    color: wantsColor(env, terminal),
+    now: () => new Date(),
+    cacheDir: env.HIGHWATER_CACHE ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'highwater'),
+    stateDir: env.HIGHWATER_STATE ?? join('/var/tmp', `highwater-${host.getuid?.() ?? 'user'}`),
+    interrupted,
+  };
+}

@@ -1,0 +1,96 @@
+import { Command, CommanderError } from 'commander';
+import { type Context, contextOf } from './context.ts';
+import { explainFailure } from './fail.ts';
+import { watchInterrupts } from './interrupt.ts';
+import { toolVersion } from './version.ts';
+
+interface VerbOptions {
+  readonly target?: string;
+  readonly set: string[];
+  readonly out: string;
+  readonly json?: boolean;
+  readonly resume?: string;
+  readonly timeBudget?: string;
+  readonly explain?: boolean;
+  readonly inconclusive: string;
+}
+
+/** A verb loads its own module only when it runs: `--help` must not pay for k6, charts or cgroups. */
+type Verb = (context: Context, args: readonly string[], options: VerbOptions) => Promise<number>;
+
+const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
+  run: async () => (await import('./run.ts')).run,
+  record: async () => (await import('./record.ts')).record,
+  plan: async () => (await import('./plan.ts')).plan,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+  analyze: async () => (await import('./analyze.ts')).analyze,
+  recommend: async () => (await import('./recommend.ts')).recommend,
+  verify: async () => (await import('./verify.ts')).verify,
+  report: async () => (await import('./report.ts')).report,
+  ls: async () => (await import('./ls.ts')).ls,
+  clean: async () => (await import('./clean.ts')).clean,
+};
+
+const exitCodes = `
+Exit codes: 0 done, 1 verdict against the plan, 2 wrong usage or plan, 3 environment missing, 4 nothing measurable
+happened, 5 inconclusive or unverified, 70 a defect of highwater, 130/143 interrupted.`;
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
+
+function scenarioCommand(command: Command): Command {
+  return command
+    .option('--target <kind>', 'where the workload runs: local')
+    .option('--set <key=value>', 'override a value of the plan, for example load.peak=50', collect, [])
+    .option('--out <dir>', 'folder of the run directories', 'reports')
+    .option('--json', 'print one JSON document on stdout');
+}
+
+function define(program: Command, act: (verb: string) => (...args: unknown[]) => Promise<void>): void {
+  const budgets = (command: Command) =>
+    scenarioCommand(command)
+      .option('--time-budget <duration>', 'stop before this is exceeded, for example 15m')
+      .option('--inconclusive <policy>', 'fail, warn or pass when nothing can be verified', 'fail');
+  budgets(program.command('run').argument('[scenario]', 'folder with a plan.yaml'))
+    .option('--resume <run>', 'go on with an interrupted run: only what is missing is measured')
+    .description('record, analyse, recommend, verify, report: the whole job')
+    .action(act('run'));
+  scenarioCommand(program.command('record').argument('<scenario>')).description('make the recordings at the loose limit, and conclude nothing').action(act('record'));
+  scenarioCommand(program.command('plan').argument('<scenario>')).option('--explain', 'say where every value comes from').description('show what would run, how often and how long').action(act('plan'));
+  scenarioCommand(program.command('doctor').argument('[scenario]')).description('say what this machine has and what it lacks').action(act('doctor'));
+  for (const [verb, description] of [
+    ['analyze', 'judge the recordings of a run again'],
+    ['recommend', 'derive the recommendation of a run again'],
+    ['report', 'write the reports of a run again'],
+  ] as const) {
+    program.command(verb).argument('<run>', 'run directory').option('--json', 'print one JSON document on stdout').description(description).action(act(verb));
+  }
+  budgets(program.command('verify').argument('<run>', 'run directory')).description('replay what a run still lacks until its limit is verified').action(act('verify'));
+  program.command('ls').option('--out <dir>', 'folder of the run directories', 'reports').option('--json', 'print one JSON document on stdout').description('list runs and what they left behind').action(act('ls'));
+  program.command('clean').option('--json', 'print one JSON document on stdout').description('remove what killed runs left behind').action(act('clean'));
+}
+
+/** Parses the arguments, runs one verb and answers the exit code. */
+export async function main(argv: readonly string[], host: NodeJS.Process): Promise<number> {
+  const interruption = watchInterrupts(host, (text) => void host.stderr.write(text));
+  const context = contextOf(host, interruption.signal);
+  let exitCode = 0;
+  const program = new Command('highwater').version(toolVersion()).description('Measures the memory that a workload needs, and verifies the number.').exitOverride().addHelpText('after', exitCodes);
+  define(program, (verb) => async (...args) => {
+    const positional = args.slice(0, -2).filter((arg): arg is string => typeof arg === 'string');
+    exitCode = await (await (verbs[verb] as () => Promise<Verb>)())(context, positional, args.at(-2) as VerbOptions);
+  });
+  program.commands.forEach((command) => void command.exitOverride());
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    exitCode = explainFailure(error, context);
+  } finally {
+    interruption.dispose();
+  }
+  return interruption.exitCode() ?? exitCode;
+}
+
+export type { Verb, VerbOptions };

@@ -1,0 +1,18 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Plan } from './plan.ts';
+
+/** Mistakes that no single field shows; each line says what is wrong and what was expected. */
+export function inconsistencies(plan: Plan, scenarioDir: string): string[] {
+  const { load, workload, target } = plan;
+  const found: string[] = [];
+  if (!existsSync(join(scenarioDir, load.script))) found.push(`load.script: ${load.script} does not exist in ${scenarioDir}`);
+  if (target.kind === 'local' && !workload.local) found.push("workload.local is missing: the target 'local' needs a command and a url");
+  if (load.profile === 'script') return found;
+  const highest = Math.max(...load.levels);
+  if (highest > load.peak) found.push(`load.levels: ${highest} is above load.peak ${load.peak}; no level may be`);
+  if (load.profile === 'ladder' && !load.levels.includes(load.peak)) found.push(`load.levels must include load.peak (${load.peak}): the limit is sized at it`);
+  if (load.expected > load.peak) found.push(`load.expected ${load.expected} is above load.peak ${load.peak}`);
+  if (load.settleMs >= load.holdMs) found.push(`load.settle (${load.settleMs} ms) leaves nothing of load.hold (${load.holdMs} ms)`);
+  return found;
+}

@@ -1,0 +1,90 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { LineCounter, parseDocument } from 'yaml';
+import { HighwaterError } from '../shared/errors.ts';
+import { inconsistencies } from './check-plan.ts';
+import { localDefaults, planDefaults } from './defaults.ts';
+import { assignmentLayer, environmentLayer } from './environment-layer.ts';
+import { type PlanFile, planFileSchema } from './file-schema.ts';
+import { type Layered, mergeLayers, type Origin } from './layers.ts';
+import { readManifestResources } from './manifest-resources.ts';
+import type { Plan } from './plan.ts';
+import { describeIssues, type PlanSource } from './plan-issues.ts';
+import { planOf } from './plan-of-file.ts';
+
+export interface ResolveRequest {
+  /** A scenario folder or its plan.yaml. */
+  readonly scenario: string;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly target?: string | undefined;
+  readonly assignments?: readonly string[];
+}
+
+export interface ResolvedPlan {
+  readonly plan: Plan;
+  readonly scenarioDir: string;
+  readonly origins: ReadonlyMap<string, Origin>;
+  /** Values as a person would write them, by the same paths as `origins`. */
+  readonly written: Readonly<Record<string, unknown>>;
+}
+
+function locate(scenario: string, cwd: string): { scenarioDir: string; file: string } {
+  const path = resolve(cwd, scenario);
+  const hint = 'give a folder that holds a plan.yaml, for example: highwater run scenarios/quickstart';
+  if (!existsSync(path)) throw new HighwaterError('usage', `${scenario}: no such scenario`, { hint });
+  if (!statSync(path).isDirectory()) return { scenarioDir: resolve(path, '..'), file: path };
+  const file = join(path, 'plan.yaml');
+  if (!existsSync(file)) throw new HighwaterError('usage', `${scenario}: has no plan.yaml`, { hint });
+  return { scenarioDir: path, file };
+}
+
+function readSource(file: string): PlanSource {
+  const lines = new LineCounter();
+  const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines });
+  const error = document.errors[0];
+  if (error) throw new HighwaterError('plan-invalid', `${file}:${error.linePos?.[0].line ?? 1}: ${error.message.split('\n')[0]}`);
+  return { file, document, lines };
+}
+
+function manifestLayer(file: Record<string, unknown>, scenarioDir: string): Record<string, unknown> {
+  const workload = (file.workload ?? {}) as Record<string, unknown>;
+  const manifests = Array.isArray(workload.manifests) ? workload.manifests.map(String) : [];
+  const found = readManifestResources(scenarioDir, manifests, workload.ref as string | undefined, workload.container as string | undefined);
+  if (!found) return {};
+  const present = Object.entries({ container: found.container, limit: found.limit, request: found.request, cpu: found.cpuLimit });
+  return { workload: Object.fromEntries(present.filter(([, value]) => value !== undefined)) };
+}
+
+function layer(source: PlanSource, scenarioDir: string, request: ResolveRequest): Layered {
+  const file = (source.document.toJS() ?? {}) as Record<string, unknown>;
+  const flags = assignmentLayer(request.assignments ?? []);
+  const hasLocal = typeof (file.workload as Record<string, unknown> | undefined)?.local === 'object';
+  return mergeLayers([
+    { origin: 'default', values: planDefaults },
+    ...(hasLocal ? [{ origin: 'default' as const, values: { workload: { local: localDefaults } } }] : []),
+    { origin: 'manifest', values: manifestLayer(file, scenarioDir) },
+    { origin: 'file', values: file },
+    { origin: 'environment', values: environmentLayer(request.env) },
+    { origin: 'flag', values: request.target === undefined ? flags : { ...flags, target: { kind: request.target } } },
+  ]);
+}
+
+function invalid(problems: readonly string[]): never {
+  throw new HighwaterError('plan-invalid', problems.join('\n'), {
+    hint: 'the plan format is described in docs/plan.md; `highwater plan SCENARIO --explain` shows where each value comes from',
+  });
+}
+
+/** Reads a scenario and lays defaults < manifest < file < environment < flags over each other into one frozen plan. */
+export function resolvePlan(request: ResolveRequest): ResolvedPlan {
+  const { scenarioDir, file } = locate(request.scenario, request.cwd);
+  const source = readSource(file);
+  const layered = layer(source, scenarioDir, request);
+  const parsed = planFileSchema.safeParse(layered.values);
+  if (!parsed.success) invalid(describeIssues(parsed.error, source, layered.origins));
+  const plan = planOf(parsed.data as PlanFile);
+  const problems = inconsistencies(plan, scenarioDir);
+  if (problems.length > 0) invalid(problems.map((problem) => `${file}: ${problem}`));
+  return { plan: Object.freeze(plan), scenarioDir, origins: layered.origins, written: layered.values };
+}

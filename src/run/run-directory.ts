@@ -1,0 +1,59 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { planSchema, type Variant } from '../plan/plan.ts';
+import { HighwaterError } from '../shared/errors.ts';
+
+/** `run.json`: what a run directory belongs to, so that an interrupted run can go on. */
+const runSchema = z.strictObject({
+  kind: z.literal('Run'),
+  schemaVersion: z.literal(1),
+  toolVersion: z.string(),
+  runId: z.string(),
+  createdAt: z.iso.datetime(),
+  /** As the user gave it, relative to the folder the command ran in. */
+  scenario: z.string(),
+  target: z.string(),
+  assignments: z.array(z.string()),
+  plan: planSchema,
+  planDigest: z.string(),
+  scriptDigest: z.string(),
+  looseLimitBytes: z.int().positive(),
+});
+
+export type RunFile = z.infer<typeof runSchema>;
+
+/** Writes through a temporary name, so that a reader never sees half a document. */
+export function writeDocument(path: string, document: unknown): void {
+  const temporary = `${path}.part`;
+  writeFileSync(temporary, `${JSON.stringify(document, null, 2)}\n`);
+  renameSync(temporary, path);
+}
+
+export function createRun(runDir: string, run: RunFile): void {
+  mkdirSync(join(runDir, 'recordings'), { recursive: true });
+  writeDocument(join(runDir, 'run.json'), run);
+}
+
+export function readRun(runDir: string): RunFile {
+  const path = join(runDir, 'run.json');
+  if (!existsSync(path)) throw new HighwaterError('usage', `${runDir} is not a run directory: it has no run.json`, { hint: '`highwater ls` lists the runs' });
+  const parsed = runSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+  if (!parsed.success)
+    throw new HighwaterError('recording-unreadable', `${path}: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`);
+  return parsed.data;
+}
+
+export function recordingName(variant: Variant): string {
+  return `${String(variant.index).padStart(2, '0')}-${variant.purpose}`;
+}
+
+/** Recording folders of a run that have a manifest, in the order they were made. */
+export function listRecordings(runDir: string): string[] {
+  const dir = join(runDir, 'recordings');
+  if (!existsSync(dir)) return [];
+  return readdirSync(dir)
+    .filter((name) => existsSync(join(dir, name, 'manifest.json')))
+    .sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
+    .map((name) => join(dir, name));
+}
