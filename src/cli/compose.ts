@@ -21,7 +21,8 @@ export function allTargets(context: Context): Target[] {
 
 export function targetOf(kind: Plan['target']['kind'], context: Context): Target {
   const create = targets[kind];
-  if (!create) throw new HighwaterError('usage', `target '${kind}' is not available in this version`, { hint: `available: ${Object.keys(targets).join(', ')}` });
+  if (!create)
+    throw new HighwaterError('usage', `target '${kind}' is not available in this version`, { hint: `available: ${Object.keys(targets).join(', ')}` });
   return create(context);
 }
 

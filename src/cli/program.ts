@@ -56,8 +56,13 @@ function define(program: Command, act: (verb: string) => (...args: unknown[]) =>
     .option('--resume <run>', 'go on with an interrupted run: only what is missing is measured')
     .description('record, analyse, recommend, verify, report: the whole job')
     .action(act('run'));
-  scenarioCommand(program.command('record').argument('<scenario>')).description('make the recordings at the loose limit, and conclude nothing').action(act('record'));
-  scenarioCommand(program.command('plan').argument('<scenario>')).option('--explain', 'say where every value comes from').description('show what would run, how often and how long').action(act('plan'));
+  scenarioCommand(program.command('record').argument('<scenario>'))
+    .description('make the recordings at the loose limit, and conclude nothing')
+    .action(act('record'));
+  scenarioCommand(program.command('plan').argument('<scenario>'))
+    .option('--explain', 'say where every value comes from')
+    .description('show what would run, how often and how long')
+    .action(act('plan'));
   scenarioCommand(program.command('doctor').argument('[scenario]')).description('say what this machine has and what it lacks').action(act('doctor'));
   for (const [verb, description] of [
     ['analyze', 'judge the recordings of a run again'],
@@ -66,8 +71,15 @@ function define(program: Command, act: (verb: string) => (...args: unknown[]) =>
   ] as const) {
     program.command(verb).argument('<run>', 'run directory').option('--json', 'print one JSON document on stdout').description(description).action(act(verb));
   }
-  budgets(program.command('verify').argument('<run>', 'run directory')).description('replay what a run still lacks until its limit is verified').action(act('verify'));
-  program.command('ls').option('--out <dir>', 'folder of the run directories', 'reports').option('--json', 'print one JSON document on stdout').description('list runs and what they left behind').action(act('ls'));
+  budgets(program.command('verify').argument('<run>', 'run directory'))
+    .description('replay what a run still lacks until its limit is verified')
+    .action(act('verify'));
+  program
+    .command('ls')
+    .option('--out <dir>', 'folder of the run directories', 'reports')
+    .option('--json', 'print one JSON document on stdout')
+    .description('list runs and what they left behind')
+    .action(act('ls'));
   program.command('clean').option('--json', 'print one JSON document on stdout').description('remove what killed runs left behind').action(act('clean'));
 }
 
@@ -76,7 +88,11 @@ export async function main(argv: readonly string[], host: NodeJS.Process): Promi
   const interruption = watchInterrupts(host, (text) => void host.stderr.write(text));
   const context = contextOf(host, interruption.signal);
   let exitCode = 0;
-  const program = new Command('highwater').version(toolVersion()).description('Measures the memory that a workload needs, and verifies the number.').exitOverride().addHelpText('after', exitCodes);
+  const program = new Command('highwater')
+    .version(toolVersion())
+    .description('Measures the memory that a workload needs, and verifies the number.')
+    .exitOverride()
+    .addHelpText('after', exitCodes);
   define(program, (verb) => async (...args) => {
     const positional = args.slice(0, -2).filter((arg): arg is string => typeof arg === 'string');
     exitCode = await (await (verbs[verb] as () => Promise<Verb>)())(context, positional, args.at(-2) as VerbOptions);

@@ -1,0 +1,83 @@
+import type { Analysis } from '../analysis/document.ts';
+import { variantDurationMs } from '../plan/derive.ts';
+import type { Variant } from '../plan/plan.ts';
+import type { LoadDriver } from '../ports/load.ts';
+import type { Environment } from '../ports/target.ts';
+import { record } from '../run/record.ts';
+import { formatDuration } from '../shared/duration.ts';
+import { nextVariant } from '../verify/next.ts';
+import { probe } from './compose.ts';
+import type { Context } from './context.ts';
+import { judgeRun, RecordingJudge } from './judge.ts';
+import type { OpenRun } from './open-run.ts';
+import { ProgressLine } from './progress.ts';
+
+export interface MeasureRequest {
+  readonly context: Context;
+  readonly open: OpenRun;
+  readonly environment: Environment;
+  readonly driver: LoadDriver;
+  readonly timeBudgetMs: number | undefined;
+  /** Ends the run early, for `record`, which makes the loose-limit recordings only. */
+  readonly until?: (variant: Variant) => boolean;
+}
+
+const whatFor: Readonly<Record<Variant['purpose'], string>> = {
+  current: "the manifest's own limit",
+  record: 'recording',
+  search: 'search',
+  confirm: 'confirmation',
+  overload: 'overload',
+};
+
+/** Records, judges what lies on disk, derives the next recording, until nothing is missing. Interrupted anywhere, it goes on from the disk. */
+export async function measure(request: MeasureRequest): Promise<Analysis> {
+  const { context, open, environment, driver } = request;
+  const { run, runDir, resolved } = open;
+  const { plan, scenarioDir } = resolved;
+  const judge = new RecordingJudge(runDir);
+  const line = new ProgressLine(context);
+  const startedMs = context.now().getTime();
+  for (;;) {
+    const history = judge.history();
+    const analysis = judgeRun(run, plan, history);
+    const elapsedMs = context.now().getTime() - startedMs;
+    const timeLeftMs = request.timeBudgetMs === undefined ? undefined : request.timeBudgetMs - elapsedMs;
+    const next = nextVariant({
+      plan,
+      looseLimitBytes: run.looseLimitBytes,
+      history,
+      analysis,
+      ...(timeLeftMs === undefined ? {} : { timeBudgetMs: timeLeftMs }),
+    });
+    if (next.kind === 'done' || context.interrupted.aborted || request.until?.(next.variant)) {
+      if (next.kind === 'done') line.say(`${history.length} runs in ${formatDuration(elapsedMs)}: ${next.why}`);
+      return analysis;
+    }
+    const { variant } = next;
+    const stepMs = variantDurationMs(plan, variant);
+    line.begin({
+      number: history.length + 1,
+      of: history.length + next.estimateRemaining.runs,
+      what: whatFor[variant.purpose],
+      limitBytes: variant.limitBytes,
+      stepMs,
+      remainingMs: next.estimateRemaining.runs * stepMs,
+    });
+    await record({
+      plan,
+      variant,
+      scenarioDir,
+      runDir,
+      runId: run.runId,
+      toolVersion: run.toolVersion,
+      environment,
+      driver,
+      probe: probe(),
+      wallNow: context.now,
+      signal: context.interrupted,
+      progress: ({ phase, usageBytes, peakBytes }) => line.update(phase, usageBytes, peakBytes),
+    });
+    line.say('');
+  }
+}

@@ -1,0 +1,59 @@
+import { relative } from 'node:path';
+import type { Analysis } from '../analysis/document.ts';
+import type { Recommendation } from '../recommend/document.ts';
+import { terminalSummary } from '../report/terminal.ts';
+import { writeReports } from '../report/write-reports.ts';
+import { parseDurationMs } from '../shared/duration.ts';
+import { HighwaterError } from '../shared/errors.ts';
+import type { Context } from './context.ts';
+import { exitCodeOf, parseInconclusive } from './exit-code.ts';
+import { conclude } from './judge.ts';
+import { measure } from './measure.ts';
+import { newRunId, type OpenRun, reopenRun, resolveFor, startRun } from './open-run.ts';
+import type { Verb, VerbOptions } from './program.ts';
+import { provision } from './provision.ts';
+
+export function parseTimeBudget(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const budgetMs = parseDurationMs(text);
+  if (!budgetMs) throw new HighwaterError('usage', `--time-budget ${text}: expected a Go duration, for example 15m`);
+  return budgetMs;
+}
+
+/** Writes the documents and reports of a run and says the verdict: the summary to people, the document to programs. */
+export async function publish(context: Context, open: Pick<OpenRun, 'run' | 'runDir'>, analysis: Analysis, json: boolean): Promise<Recommendation> {
+  const { run, runDir } = open;
+  const recommendation = conclude(runDir, run, analysis);
+  await writeReports({ runDir, analysis, recommendation, plan: run.plan });
+  const shown = relative(context.cwd, runDir) || runDir;
+  context.stderr(`${terminalSummary({ runDir: shown, analysis, recommendation, plan: run.plan }, { columns: context.columns, color: context.color })}\n`);
+  if (json) context.stdout(`${JSON.stringify({ kind: 'RunResult', schemaVersion: 1, runDir, recommendation, gate: null })}\n`);
+  return recommendation;
+}
+
+/** Measures what an open run still lacks, then publishes it, also after an interruption. */
+export async function finishRun(context: Context, options: VerbOptions, open: OpenRun, provided: Awaited<ReturnType<typeof provision>>): Promise<number> {
+  const inconclusive = parseInconclusive(options.inconclusive);
+  const analysis = await measure({ context, open, ...provided, timeBudgetMs: parseTimeBudget(options.timeBudget) });
+  const recommendation = await publish(context, open, analysis, options.json === true);
+  if (context.interrupted.aborted) context.stderr(`interrupted; go on with: highwater run --resume ${relative(context.cwd, open.runDir)}\n`);
+  return exitCodeOf(recommendation, analysis, inconclusive);
+}
+
+/** `highwater run SCENARIO`: the main job. */
+export const run: Verb = async (context, [scenario], options) => {
+  if ((scenario === undefined) === (options.resume === undefined))
+    throw new HighwaterError('usage', 'run needs a scenario or --resume RUN, one of the two', { hint: 'highwater run scenarios/quickstart' });
+  parseTimeBudget(options.timeBudget);
+  parseInconclusive(options.inconclusive);
+  const reopened = options.resume === undefined ? undefined : reopenRun(context, options.resume);
+  const resolved = reopened?.resolved ?? resolveFor(context, scenario as string, options);
+  const runId = reopened?.run.runId ?? newRunId(context.now(), resolved.plan.name);
+  const provided = await provision(context, resolved, runId);
+  try {
+    const open = reopened ?? startRun(context, scenario as string, options, resolved, provided.environment, runId);
+    return await finishRun(context, options, open, provided);
+  } finally {
+    await provided.environment.dispose();
+  }
+};
