@@ -26,9 +26,6 @@ export interface DeployedWorkload {
   readonly url: string;
   /** Resolves when ready; rejects with `workload-never-ready` carrying the last log lines. */
   readonly ready: Promise<void>;
-  readonly cgroups: readonly WatchedCgroup[];
-  /** Called for each cgroup that appears later (a restart). */
-  onCgroup(listener: (cgroup: WatchedCgroup) => void): void;
   /** Ends every process and removes every cgroup of the instance; reclaims its cache first. Safe to call twice. */
   remove(): Promise<void>;
 }
@@ -41,6 +38,8 @@ export interface DeployRequest {
   readonly recordingDir: string;
   readonly clock: Clock;
   readonly emit: EventSink;
+  /** Called for each cgroup of the instance after it was made and limited, before the first process of a start is in it: nothing is missed. */
+  readonly watch: (cgroup: WatchedCgroup) => void;
 }
 
 /** A place where workloads run, for the length of one highwater run. */

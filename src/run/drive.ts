@@ -1,7 +1,7 @@
 import type { EventSink } from '../ports/event-sink.ts';
 import type { LoadEnd, PreparedLoad, ScheduledLevel } from '../ports/load.ts';
 import type { ProbeSession } from '../ports/probe.ts';
-import type { DeployedWorkload } from '../ports/target.ts';
+import type { DeployedWorkload, WatchedCgroup } from '../ports/target.ts';
 import type { HighwaterError } from '../shared/errors.ts';
 import type { anchorClock } from './clock.ts';
 import { PhaseTracker } from './phases.ts';
@@ -126,12 +126,13 @@ async function driveLevels(session: Session, load: PreparedLoad, request: DriveR
 
 async function deployAndDrive(session: Session, probe: ProbeSession, request: DriveRequest): Promise<Result> {
   const { plan, variant, environment, scope, clock, emit, dir, scenarioDir } = request;
-  session.phases.turnTo({ phase: 'startup', phaseKind: 'startup' });
-  const workload = await environment.deploy({ plan, variant, scenarioDir, recordingDir: dir, clock: clock.now, emit });
+  const watch = (cgroup: WatchedCgroup) => {
+    probe.watch(cgroup);
+    if (session.phases.current === '') session.phases.turnTo({ phase: 'startup', phaseKind: 'startup' });
+  };
+  const workload = await environment.deploy({ plan, variant, scenarioDir, recordingDir: dir, clock: clock.now, emit, watch });
   scope.defer('remove the workload', () => workload.remove());
   scope.defer('stop the probes', () => probe.stop());
-  for (const cgroup of workload.cgroups) probe.watch(cgroup);
-  workload.onCgroup((cgroup) => probe.watch(cgroup));
   const notReady = await untilReady(session, workload, request);
   if (notReady) return notReady;
   session.phases.turnTo({ phase: 'idle', phaseKind: 'idle' });
