@@ -4,7 +4,10 @@ import type { WatchedCgroup } from './target.ts';
 /** Watches from before the workload starts until after it is gone. */
 export interface ProbeSession {
   watch(cgroup: WatchedCgroup): void;
-  /** Ends the phase's watermark and holders, and resets the watermark for the next where the kernel allows it. */
+  /**
+   * Begins the named phase: ends the running one's watermark and holders under its own name, and resets the watermark where the
+   * kernel allows it. What was watched before the first call counts to the first phase; `stop` ends the last one.
+   */
   phase(name: string): void;
   /** Resolves when the first tick after the call has been taken and written. */
   settled(): Promise<void>;
@@ -21,6 +24,8 @@ export interface ProbeRequest {
   /** Value of the monotonic clock at the anchor, milliseconds, to share the time base with threads and the kernel log. */
   readonly monotonicMs: number;
   readonly emit: EventSink;
+  /** Where the kernel log is read, `/dev/kmsg` when left out; `false` leaves it unheard. */
+  readonly kernelLog?: string | false | undefined;
 }
 
 export interface Probe {

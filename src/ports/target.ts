@@ -9,6 +9,8 @@ export interface WatchedCgroup {
   readonly version: 1 | 2;
   readonly memoryDir: string;
   readonly cpuDir: string | undefined;
+  /** v1 only, where cpuacct is mounted apart from cpu; left out, it is looked for beside `cpuDir`. */
+  readonly cpuacctDir?: string | undefined;
   /** Directory with `*.pressure` files: the same on v2, the unified twin on a hybrid host, else undefined. */
   readonly pressureDir: string | undefined;
   /** Path below the cgroup mount, as the kernel log writes it. */

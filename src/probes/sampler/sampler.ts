@@ -1,0 +1,144 @@
+import type { WatchedCgroup } from '../../ports/target.ts';
+import { HostFacts } from './host-facts.ts';
+import { allocateReadBuffer } from './kernel-file.ts';
+import { LogWatch } from './log-watch.ts';
+import type { SamplerBatch, SamplerCommand, SamplerOptions } from './messages.ts';
+import { Outbox } from './outbox.ts';
+import { PhaseWatermarks } from './phase-watermarks.ts';
+import { TickReader } from './tick.ts';
+import { type TakenTick, TickSchedule } from './tick-schedule.ts';
+import { WatchList } from './watch-list.ts';
+
+const second = 1000;
+
+/** Monotonic clock of the machine in milliseconds, the same in every thread and process. */
+export function monotonicNowMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
+
+/** Reads cgroups on an absolute schedule and hands over one batch per tick. Knows nothing of threads: it runs wherever it is started. */
+export class Sampler {
+  readonly #options: SamplerOptions;
+  readonly #nowMs: () => number;
+  readonly #outbox: Outbox;
+  readonly #watermarks = new PhaseWatermarks();
+  readonly #list: WatchList;
+  readonly #host: HostFacts;
+  readonly #log: LogWatch;
+  readonly #reader: TickReader;
+  readonly #schedule: TickSchedule;
+  #timer: NodeJS.Timeout | undefined;
+  #nextSecondMs: number;
+  #lastTickMs: number;
+  #lastWorkMs = 0;
+  #settling: number[] = [];
+  #stopped = false;
+
+  /** Opens the kernel log at once, so that nothing is lost between construction and the first tick. */
+  constructor(options: SamplerOptions, emit: (batch: SamplerBatch) => void, monotonicNow: () => number = monotonicNowMs) {
+    this.#options = options;
+    this.#nowMs = () => monotonicNow() - options.monotonicMs;
+    const startMs = this.#nowMs();
+    const buffer = allocateReadBuffer();
+    this.#outbox = new Outbox(emit);
+    this.#list = new WatchList(this.#outbox, this.#watermarks, buffer);
+    this.#host = new HostFacts(options.procDir, buffer);
+    if (!this.#host.hasPressure) this.#outbox.note(startMs, 'psi-unavailable', `${options.procDir}/pressure is missing: stall cannot be judged`);
+    this.#log = new LogWatch(options, this.#outbox, startMs);
+    this.#reader = new TickReader(this.#list, this.#host, this.#outbox);
+    this.#schedule = new TickSchedule(options.hz, this.#nowMs());
+    this.#nextSecondMs = startMs;
+    this.#lastTickMs = startMs;
+  }
+
+  /** Ticks until stopped. */
+  start(): void {
+    this.#outbox.flush();
+    this.#arm();
+  }
+
+  handle(command: SamplerCommand): void {
+    if (command.type === 'watch') this.watch(command.cgroup);
+    else if (command.type === 'phase') this.phase(command.name);
+    else if (command.type === 'settle') this.#settling.push(command.id);
+    else this.stop();
+  }
+
+  watch(cgroup: WatchedCgroup): void {
+    this.#list.watch(cgroup, this.#nowMs());
+    this.#outbox.flush();
+  }
+
+  /** Ends the running phase and begins the named one. */
+  phase(name: string): void {
+    this.#endPhase(this.#nowMs());
+    this.#watermarks.begin(name, this.#list.all);
+    this.#outbox.flush();
+  }
+
+  /** Takes the tick that is due; nothing when none is. */
+  tick(): void {
+    const t = this.#nowMs();
+    const taken = this.#schedule.take(t);
+    if (!taken) return;
+    if (taken.missed > 0) this.#writeGap(taken, t);
+    this.#lastTickMs = t;
+    this.#reader.fast(t);
+    this.#log.pollWhenDue(t);
+    if (taken.dueMs >= this.#nextSecondMs) {
+      this.#reader.slow(t);
+      this.#writeTicks(t);
+      this.#nextSecondMs = Math.max(this.#nextSecondMs + second, taken.dueMs);
+    }
+    this.#outbox.settle(this.#settling);
+    this.#settling = [];
+    this.#lastWorkMs = this.#nowMs() - t;
+    this.#outbox.flush();
+  }
+
+  /** Writes what is final, closes every descriptor and emits the last batch. */
+  stop(): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    const t = this.#nowMs();
+    this.#reader.counters(t);
+    for (const watched of this.#list.all) this.#outbox.put(watched.countersEvent(t));
+    this.#endPhase(t);
+    this.#log.end(t);
+    this.#writeTicks(t);
+    for (const watched of this.#list.all) watched.close();
+    this.#host.close();
+    this.#outbox.settle(this.#settling);
+    this.#outbox.flush(true);
+  }
+
+  #arm(): void {
+    this.#timer = setTimeout(
+      () => {
+        this.tick();
+        if (!this.#stopped) this.#arm();
+      },
+      Math.max(0, this.#schedule.nextDueMs - this.#nowMs()),
+    );
+  }
+
+  #endPhase(t: number): void {
+    if (this.#watermarks.phase === undefined) return;
+    for (const watched of this.#list.all) this.#outbox.put(...this.#watermarks.record(watched, t));
+    for (const { cg, spec } of this.#list.workloads) this.#outbox.askHolders({ cg, reason: 'phase-end', dir: spec.memoryDir });
+  }
+
+  #writeTicks(t: number): void {
+    const punctuality = this.#schedule.drain();
+    if (punctuality) this.#outbox.put({ kind: 'ticks', t, ...punctuality });
+  }
+
+  #writeGap({ lateMs, missed }: TakenTick, t: number): void {
+    const reason =
+      this.#lastWorkMs > second / this.#options.hz
+        ? `reading took ${this.#lastWorkMs.toFixed(0)} ms`
+        : `the sampler was not scheduled for ${lateMs.toFixed(0)} ms after the tick was due`;
+    this.#outbox.put({ kind: 'gap', t, fromMs: this.#lastTickMs, toMs: t, missed, reason });
+  }
+}
