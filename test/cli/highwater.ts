@@ -43,7 +43,9 @@ export class Sandbox {
     let stdout = '';
     let stderr = '';
     const listeners = new Set<() => void>();
-    child.stdout.on('data', (chunk) => void (stdout += String(chunk)));
+    child.stdout.on('data', (chunk) => {
+      stdout += String(chunk);
+    });
     child.stderr.on('data', (chunk) => {
       stderr += String(chunk);
       for (const listener of listeners) listener();
@@ -91,7 +93,10 @@ export default function () { http.get(__ENV.TARGET_URL + '/'); }
 `;
 
 /** The quickest plan that has every phase; more lines may follow. */
-export function planText(extra = '', load = 'levels: [4, 8], hold: 900ms, settle: 100ms, idle: 200ms, drain: 100ms, cooldown: 200ms, timeout: 2s, expected: 4, peak: 8'): string {
+export function planText(
+  extra = '',
+  load = 'levels: [4, 8], hold: 900ms, settle: 100ms, idle: 200ms, drain: 100ms, cooldown: 200ms, timeout: 2s, expected: 4, peak: 8',
+): string {
   return `apiVersion: highwater/v1
 name: tiny
 workload:
