@@ -1,0 +1,20 @@
+import type { ChartConfiguration } from 'chart.js';
+import type { Chart } from '../view/chart-view.ts';
+import { limitsConfig } from './limits-tried.ts';
+import { loadConfig } from './memory-against-load.ts';
+import { timeConfig } from './memory-over-time.ts';
+import { spreadConfig } from './spread.ts';
+
+/** What chart.js is told to draw. */
+export function configOf(chart: Chart): ChartConfiguration {
+  switch (chart.kind) {
+    case 'time':
+      return timeConfig(chart);
+    case 'load':
+      return loadConfig(chart);
+    case 'limits':
+      return limitsConfig(chart);
+    case 'spread':
+      return spreadConfig(chart);
+  }
+}

@@ -1,0 +1,110 @@
+import type { Bucket } from '../series/bucket-series.ts';
+import type { MemoryParts } from '../series/memory-parts.ts';
+import type { TimeChart } from '../view/chart-view.ts';
+import { rateText } from '../view/wording.ts';
+import { chartWidth, hoverArea, type LegendEntry, line, memoryAxis, type Plot, svg, text, timeAxis } from './frame.ts';
+import { legend } from './legend.ts';
+import { linearScale, memoryTicks, px, type Scale, timeTicks } from './scale.ts';
+import { drawGaps, drawMarks, drawPhases, drawReferences, drawWatermarks } from './time-overlays.ts';
+
+/** From the bottom: what stays, then what the kernel may take back. */
+const layers: readonly { key: keyof MemoryParts; mark: string; label: string }[] = [
+  { key: 'anonBytes', mark: 'anon', label: 'anon' },
+  { key: 'shmemBytes', mark: 'shmem', label: 'shmem' },
+  { key: 'kernelBytes', mark: 'kernel', label: 'kernel' },
+  { key: 'otherBytes', mark: 'other', label: 'other' },
+  { key: 'fileBytes', mark: 'file', label: 'file cache' },
+];
+
+const legendEntries: readonly LegendEntry[] = [
+  ...layers.map(({ mark, label }) => ({ mark, label, shape: 'area' as const })),
+  { mark: 'hard', label: 'not reclaimable', shape: 'line' },
+  { mark: 'lowest', label: 'lowest of the column', shape: 'line' },
+  { mark: 'watermark', label: 'kernel peak of the phase', shape: 'line' },
+  { mark: 'limit', label: 'limit', shape: 'dashed' },
+  { mark: 'recommended', label: 'recommended', shape: 'dashed' },
+  { mark: 'kill', label: 'kill', shape: 'cross' },
+  { mark: 'load', label: 'load', shape: 'area' },
+];
+
+const loadHeight = 44;
+
+/** Memory by part, with limits, phases, kernel peaks, deaths and the load below. */
+export function drawTimeChart(chart: TimeChart): string {
+  const key = legend(legendEntries, 64, chartWidth - 12, 14);
+  const plot: Plot = { left: 64, right: chartWidth - 12, top: key.height + 26, bottom: key.height + 306 };
+  const ticks = memoryTicks(chart.topBytes * 1.02);
+  const x = linearScale(chart.fromMs, chart.toMs, plot.left, plot.right);
+  const y = linearScale(0, ticks.at(-1) ?? 1, plot.bottom, plot.top);
+  const runs = unbroken(chart);
+  const areas = layers.map(({ key: part, mark }, index) => runs.map((run) => area(run, below(index), part, mark, x, y)).join('')).join('');
+  const lines = runs.map((run) => path(run, ({ usageMin }) => usageMin, 'lowest', x, y) + path(run, ({ hardMax }) => hardMax, 'hard', x, y)).join('');
+  const loadPlot: Plot = { ...plot, top: plot.bottom + 34, bottom: plot.bottom + 34 + loadHeight };
+  const content = [
+    key.svg,
+    drawPhases(chart, plot, x),
+    memoryAxis(plot, y, ticks),
+    areas,
+    lines,
+    drawGaps(chart, plot, x),
+    drawWatermarks(chart, x, y),
+    drawReferences(chart, plot, y),
+    chart.buckets.map((bucket, index) => hover(chart, bucket, index, plot, x)).join(''),
+    drawMarks(chart, plot, x),
+    timeAxis(plot, x, chart.fromMs, timeTicks(chart.toMs - chart.fromMs)),
+    drawLoad(chart, loadPlot, x),
+  ];
+  return svg(chart, loadPlot.bottom + 8, content.join(''));
+}
+
+/** Columns between which nothing was missed: a line across a gap would be an invention. */
+function unbroken(chart: TimeChart): Bucket[][] {
+  const runs: Bucket[][] = [];
+  let previous: Bucket | undefined;
+  for (const bucket of chart.buckets) {
+    const before = previous;
+    const broken = before === undefined || chart.gaps.some((gap) => gap.fromMs < bucket.fromMs && gap.toMs > before.toMs && gap.toMs - gap.fromMs > 0);
+    if (broken) runs.push([]);
+    runs.at(-1)?.push(bucket);
+    previous = bucket;
+  }
+  return runs;
+}
+
+function below(index: number): (parts: MemoryParts) => number {
+  return (parts) => layers.slice(0, index).reduce((total, { key }) => total + parts[key], 0);
+}
+
+function area(run: readonly Bucket[], base: (parts: MemoryParts) => number, part: keyof MemoryParts, mark: string, x: Scale, y: Scale): string {
+  if (!run.some((bucket) => bucket.parts[part] > 0)) return '';
+  const top = run.map((bucket) => `${px(x(middle(bucket)))} ${px(y(base(bucket.parts) + bucket.parts[part]))}`);
+  const bottom = run.map((bucket) => `${px(x(middle(bucket)))} ${px(y(base(bucket.parts)))}`).reverse();
+  return `<path d="M${[...top, ...bottom].join('L')}Z" class="${mark}"/>`;
+}
+
+function path(run: readonly Bucket[], value: (bucket: Bucket) => number, mark: string, x: Scale, y: Scale): string {
+  return `<path d="M${run.map((bucket) => `${px(x(middle(bucket)))} ${px(y(value(bucket)))}`).join('L')}" class="${mark}"/>`;
+}
+
+const middle = ({ fromMs, toMs }: Bucket) => (fromMs + toMs) / 2;
+
+function hover(chart: TimeChart, bucket: Bucket, index: number, plot: Plot, x: Scale): string {
+  const next = chart.buckets[index + 1];
+  const end = next === undefined ? x(bucket.toMs) : Math.min(x(next.fromMs), x(bucket.toMs) + 8);
+  return hoverArea(x(bucket.fromMs), plot.top, end - x(bucket.fromMs), plot.bottom - plot.top, chart.hints[index] ?? '');
+}
+
+function drawLoad(chart: TimeChart, plot: Plot, x: Scale): string {
+  if (chart.load.length === 0) return text(plot.left, plot.top + 14, 'no load was seen', 'axis');
+  const y = linearScale(0, chart.loadTop || 1, plot.bottom, plot.top);
+  const corners = chart.load.flatMap(({ fromMs, toMs, perSecond }) => {
+    const [from, to] = [Math.max(fromMs, chart.fromMs), Math.min(toMs, chart.toMs)];
+    return to <= from ? [] : [`${px(x(from))} ${px(y(perSecond))}`, `${px(x(to))} ${px(y(perSecond))}`];
+  });
+  if (corners.length === 0) return text(plot.left, plot.top + 14, 'no load was seen', 'axis');
+  const first = corners[0]?.split(' ')[0] ?? '0';
+  const last = corners.at(-1)?.split(' ')[0] ?? '0';
+  const shape = `<path d="M${first} ${px(plot.bottom)}L${corners.join('L')}L${last} ${px(plot.bottom)}Z" class="load"/>`;
+  const axis = text(plot.left - 8, plot.top + 6, rateText(chart.loadTop), 'axis', 'end') + text(plot.left - 8, plot.bottom + 2, '0', 'axis', 'end');
+  return shape + axis + line(plot.left, plot.bottom, plot.right, plot.bottom, 'grid');
+}

@@ -1,0 +1,66 @@
+import { styleText } from 'node:util';
+import { fitLine, wrapText } from './terminal-text.ts';
+import { answerOf } from './view/answer.ts';
+import { plainTree } from './view/plain-text.ts';
+import type { JudgedDocuments } from './view/report-input.ts';
+import type { Tone } from './view/report-view.ts';
+import { caveatNotes } from './view/sections/caveats.ts';
+import { verdictOf } from './view/verdict.ts';
+import { memoryText } from './view/wording.ts';
+
+export interface TerminalOptions {
+  readonly columns: number;
+  readonly color: boolean;
+}
+
+const mostLines = 25;
+const mostColumns = 80;
+const shownContainers = 3;
+const colors = { good: 'green', bad: 'red', warn: 'yellow', neutral: 'bold' } as const satisfies Record<Tone, string>;
+
+interface Line {
+  readonly text: string;
+  readonly tone?: Tone;
+}
+
+/** The verdict of a run in at most 25 lines: what is left out is counted, and stands in the report. */
+export function terminalSummary(documents: JudgedDocuments, { columns, color }: TerminalOptions): string {
+  const { analysis, recommendation, plan } = plainTree({ analysis: documents.analysis, recommendation: documents.recommendation, plan: documents.plan });
+  const width = Math.max(20, Math.min(columns, mostColumns));
+  const head = headLines({ analysis, recommendation, plan }, width);
+  const caveats = caveatNotes(recommendation.caveats, analysis.quality).map(({ text, tone }) => ({ lines: wrapText(`! ${text}`, width, '  '), tone }));
+  const lines = head.slice(0, mostLines - 1);
+  let shown = 0;
+  for (const { lines: wrapped, tone } of caveats) {
+    const last = shown + 1 === caveats.length;
+    if (lines.length + wrapped.length > mostLines - (last ? 0 : 1)) break;
+    lines.push(...wrapped.map((text) => ({ text, tone })));
+    shown++;
+  }
+  if (shown < caveats.length) lines.push({ text: fitLine(`! and ${caveats.length - shown} more: see the report`, width), tone: 'warn' });
+  return lines.map(({ text, tone }) => (color && tone ? styleText(colors[tone], text, { validateStream: false }) : text)).join('\n');
+}
+
+function headLines(documents: JudgedDocuments, width: number): Line[] {
+  const answer = answerOf(documents);
+  const verdict = verdictOf(documents);
+  const plain = (text: string, indent = '') => wrapText(text, width, indent).map((wrapped): Line => ({ text: wrapped }));
+  const toned = (text: string, tone: Tone) => wrapText(text, width, '').map((wrapped): Line => ({ text: wrapped, tone }));
+  return [
+    ...toned(`${answer.question} ${answer.word}.`, answer.tone),
+    ...answer.sentences.slice(0, 2).flatMap((sentence) => plain(`  ${sentence}`, '  ')),
+    ...toned(`${verdict.word}: ${verdict.headline}`, verdict.tone),
+    ...containerLines(documents, width),
+    ...verdict.sentences.flatMap((sentence) => plain(`  ${sentence}`, '  ')),
+    ...plain(`  Highest limit that failed: ${verdict.facts.find(({ label }) => label === 'Highest limit that failed')?.value ?? ''}`, '  '),
+  ];
+}
+
+function containerLines({ recommendation: { containers } }: JudgedDocuments, width: number): Line[] {
+  const lines = containers.slice(0, shownContainers).map(({ name, memory }) => {
+    const numbers = `limit ${memoryText(memory.limitBytes)}, request ${memoryText(memory.requestBytes)}, need ${memoryText(memory.needBytes)}, margin ${memoryText(memory.marginBytes)}`;
+    return { text: fitLine(`  ${name}: ${numbers}`, width) };
+  });
+  const more = containers.length - shownContainers;
+  return more > 0 ? [...lines, { text: fitLine(`  and ${more} more containers`, width) }] : lines;
+}

@@ -1,0 +1,55 @@
+import type { Quality } from '../../../analysis/document.ts';
+import type { ReportInput } from '../report-input.ts';
+import type { Note, Section } from '../report-view.ts';
+import { count, percentText } from '../wording.ts';
+
+/** Every reason to trust the verdict less, as large as the verdict is. */
+export function caveatsSection(input: ReportInput): Section {
+  const notes = caveatNotes(input.recommendation.caveats, input.analysis.quality);
+  const undrawn = input.drawn.unreadable.map(({ recording, why }): Note => ({ tone: 'warn', label: 'Not drawn', text: `${recording}: ${why}` }));
+  const all = [...notes, ...undrawn];
+  const paragraphs = all.length === 0 ? ['Nothing was found that makes these numbers less certain than they say.'] : [];
+  return { id: 'caveats', title: 'What makes this less certain', weight: 'main', paragraphs, notes: all, charts: [], tables: [] };
+}
+
+/** Caveats of the recommendation first, then what disturbed the measurement; what is said twice is shown once. */
+export function caveatNotes(caveats: readonly string[], quality: Quality): Note[] {
+  const notes = [...caveats.map((text): Note => ({ tone: 'warn', label: 'Caveat', text })), ...qualityNotes(quality)];
+  return notes.filter((note, index) => notes.findIndex(({ text }) => text === note.text) === index);
+}
+
+const kernelLogNotes: Readonly<Record<Quality['kernelLog'], string>> = {
+  heard: '',
+  denied: 'The kernel log could not be read; kills are known from counters and exits alone, and silence in it proves nothing.',
+  overrun: 'The kernel log was overrun: lines about kills may be lost.',
+  absent: 'There was no kernel log to hear; kills are known from counters and exits alone.',
+};
+
+const coldCacheNotes: Readonly<Record<Quality['coldCache'], string>> = {
+  evicted: '',
+  'private-copies': '',
+  unavailable: 'The page cache could not be made cold before the runs: a warm run reads too low.',
+  unknown: 'Whether the page cache was cold before the runs is not known.',
+};
+
+function qualityNotes(quality: Quality): Note[] {
+  const notes: Note[] = [];
+  const warn = (label: string, text: string) => text !== '' && notes.push({ tone: 'warn', label, text });
+  if (quality.interrupted)
+    notes.push({
+      tone: 'bad',
+      label: 'Interrupted',
+      text: 'The measurement was cut off before its end: what comes after is missing, and nothing here is complete.',
+    });
+  warn('Kernel log', kernelLogNotes[quality.kernelLog]);
+  warn('Page cache', coldCacheNotes[quality.coldCache]);
+  if (quality.gaps.length > 0)
+    warn(
+      'Gaps',
+      `In ${count(quality.gaps.length, 'stretch', 'stretches')} nothing was sampled: a peak in there would show in the kernel's own watermark alone.`,
+    );
+  if (quality.ticksMissed > 0 && quality.ticksDue > 0)
+    warn('Sampling', `${quality.ticksMissed} of ${quality.ticksDue} samples were missed (${percentText(quality.ticksMissed / quality.ticksDue)}).`);
+  for (const { code, text } of quality.notes) notes.push({ tone: 'warn', label: code, text });
+  return notes;
+}

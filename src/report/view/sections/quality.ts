@@ -1,0 +1,65 @@
+import type { RecordingAnalysis } from '../../../analysis/document.ts';
+import type { JudgedDocuments } from '../report-input.ts';
+import type { Section, Table } from '../report-view.ts';
+import { cell, count, durationText, measuredText, memoryText, percentText } from '../wording.ts';
+
+/** How well each recording was made: what was not heard or not sampled is shown beside what was. */
+export function qualitySection({ analysis }: JudgedDocuments): Section {
+  const { recordings } = analysis;
+  const paragraphs = recordings.length === 0 ? ['There are no recordings.'] : [];
+  return {
+    id: 'quality',
+    title: 'Quality of the measurement',
+    weight: 'detail',
+    paragraphs,
+    notes: [],
+    charts: [],
+    tables: recordings.length === 0 ? [] : [recordingTable(recordings)],
+  };
+}
+
+function recordingTable(recordings: readonly RecordingAnalysis[]): Table {
+  const titles = [
+    'Recording',
+    'Limit',
+    'Ended',
+    'Lasted',
+    'Ready after',
+    'Samples late',
+    'Samples missed',
+    'Gaps',
+    'Kernel log',
+    'Page cache',
+    'File cache when ready',
+    'Host busy',
+    'Restarts',
+    'Notes',
+  ];
+  return { caption: 'Recordings of this run', columns: titles.map((title) => ({ title })), rows: recordings.map(recordingCells) };
+}
+
+function recordingCells(recording: RecordingAnalysis) {
+  const { quality } = recording;
+  const notes = quality.notes.map(({ code, text }) => `${code}: ${text}`);
+  const missed = quality.ticksMissed > 0 ? 'warn' : 'neutral';
+  return [
+    cell(recording.recording, undefined, [`${recording.purpose}, seed ${recording.seed}`]),
+    cell(memoryText(recording.limitBytes)),
+    cell(quality.interrupted ? 'interrupted' : recording.outcome, quality.interrupted || recording.outcome === 'error' ? 'warn' : 'neutral'),
+    cell(durationText(recording.durationMs)),
+    cell(durationText(recording.readyMs)),
+    cell(`${quality.ticksLate} of ${quality.ticksDue}`),
+    cell(`${quality.ticksMissed}`, missed),
+    cell(
+      quality.gaps.length === 0 ? 'none' : count(quality.gaps.length, 'gap'),
+      quality.gaps.length === 0 ? 'neutral' : 'warn',
+      quality.gaps.slice(0, 5).map(({ fromMs, toMs, reason }) => `${durationText(toMs - fromMs)}: ${reason}`),
+    ),
+    cell(quality.kernelLog, quality.kernelLog === 'heard' ? 'neutral' : 'warn'),
+    cell(quality.coldCache, quality.coldCache === 'unavailable' || quality.coldCache === 'unknown' ? 'warn' : 'neutral'),
+    cell(measuredText(recording.startupFileBytes)),
+    cell(percentText(quality.hostBusyShare)),
+    cell(String(recording.restarts)),
+    cell(notes[0] ?? '', undefined, notes.slice(1)),
+  ];
+}

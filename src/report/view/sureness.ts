@@ -1,0 +1,47 @@
+import type { JudgedDocuments } from './report-input.ts';
+import { count, durationText, hoursText, memoryText, numberText, percentText } from './wording.ts';
+
+/** The sentences that say how far a verdict can be trusted, and what it rests on. */
+export function sureness(documents: JudgedDocuments): string[] {
+  const { recommendation } = documents;
+  return [recommendation.why, runsSentence(documents), marginSentence(documents), interimSentence(documents), overloadSentence(documents)].filter(
+    (sentence) => sentence !== '',
+  );
+}
+
+function runsSentence({ recommendation }: JudgedDocuments): string {
+  const { verification, containers, replays } = recommendation;
+  if (verification.runs === 0) return 'No run was made at the final limit.';
+  const [only, ...others] = containers;
+  const limitBytes = others.length === 0 ? (only?.memory.limitBytes ?? null) : null;
+  const limit = limitBytes === null ? 'the final limit' : memoryText(limitBytes);
+  const atLimit = replays.filter((replay) => replay.limitBytes === limitBytes && replay.purpose === 'confirm');
+  const kills = atLimit.length === 0 ? '' : `, ${count(sum(atLimit.map((replay) => replay.kills)), 'kill')}`;
+  const bound =
+    verification.bound === null ? '' : ` From these runs alone: at most ${percentText(verification.bound)} of such runs would be killed (95 % confidence).`;
+  return `${verification.passes} of ${count(verification.runs, 'run')} at ${limit} passed${kills}.${bound}`;
+}
+
+/** `killRisk` is the chance of one run at peak and is never turned into days (DESIGN section 5). */
+function marginSentence({ recommendation, plan }: JudgedDocuments): string {
+  const margins = recommendation.containers.filter(({ memory }) => memory.marginBytes !== null && memory.marginKind !== 'none');
+  const [first] = margins;
+  if (first === undefined) return '';
+  const which = margins.length === 1 ? `The margin of ${memoryText(first.memory.marginBytes)}` : 'The margin of each container';
+  const risk = `${percentText(plan.policy.killRisk)} per run of ${durationText(plan.load.holdMs)} at peak`;
+  return first.memory.marginKind === 'rigid'
+    ? `${which} is meant to keep the risk of a kill below ${risk}.`
+    : `${which} is the width of the edge between limits that passed and limits that failed; the aim is a risk of ${risk}.`;
+}
+
+function interimSentence({ recommendation: { interim, status } }: JudgedDocuments): string {
+  if (interim === null || status === 'verified') return '';
+  return `${interim.why} Interim limit ${memoryText(interim.limitBytes)} with a restart every ${hoursText(interim.restartEveryHours)}.`;
+}
+
+function overloadSentence({ recommendation: { overload } }: JudgedDocuments): string {
+  if (overload === null) return '';
+  return `At ${numberText(overload.factor, 2)} times the peak: ${overload.outcome}. ${overload.why}`.trim();
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

@@ -1,0 +1,64 @@
+import type { Recommendation } from '../../recommend/document.ts';
+import type { JudgedDocuments } from './report-input.ts';
+import type { Fact, Tone, Verdict } from './report-view.ts';
+import { sureness } from './sureness.ts';
+import { count, durationText, hoursText, memoryText, numberText, percentText, unknown } from './wording.ts';
+
+const words: Readonly<Record<Recommendation['status'], { word: string; tone: Tone }>> = {
+  verified: { word: 'VERIFIED', tone: 'good' },
+  refuted: { word: 'REFUTED', tone: 'bad' },
+  unverified: { word: 'NOT VERIFIED', tone: 'warn' },
+  none: { word: 'NO RECOMMENDATION', tone: 'bad' },
+};
+
+/** What to set, how sure that is, and the runs behind it. */
+export function verdictOf(documents: JudgedDocuments): Verdict {
+  const { recommendation } = documents;
+  const { word, tone } = words[recommendation.status];
+  return { word, tone, headline: headline(recommendation), sentences: sureness(documents), facts: facts(documents), snippet: snippet(recommendation) };
+}
+
+function headline(recommendation: Recommendation): string {
+  const { containers, interim } = recommendation;
+  const set = containers.filter(({ memory }) => memory.limitBytes !== null);
+  if (set.length === 0 && interim) {
+    return `No limit can be recommended. For now: ${memoryText(interim.limitBytes)}, and restart every ${hoursText(interim.restartEveryHours)}.`;
+  }
+  if (set.length === 0) return 'No limit can be recommended.';
+  const [first] = set;
+  if (first === undefined || set.length > 1) return `Set the limits of ${count(set.length, 'container')} as in the table below.`;
+  const request = first.memory.requestBytes;
+  return `Set the memory limit to ${memoryText(first.memory.limitBytes)}${request === null ? '' : ` and the request to ${memoryText(request)}`}.`;
+}
+
+function facts({ recommendation, plan }: JudgedDocuments): Fact[] {
+  const { verification } = recommendation;
+  const failed = verification.highestFailed;
+  return [
+    { label: 'Runs at the final limit', value: verification.runs === 0 ? 'none' : `${verification.passes} of ${verification.runs} passed` },
+    { label: 'Share of runs killed', value: verification.bound === null ? unknown : `at most ${percentText(verification.bound)} (95 % confidence)` },
+    { label: 'Load behind the verdict', value: Number.isFinite(verification.loadMinutes) ? `${numberText(verification.loadMinutes)} min` : unknown },
+    { label: 'Highest limit that failed', value: failed === null ? 'none was seen to fail' : `${memoryText(failed.limitBytes)}: ${failed.how}` },
+    { label: 'Load', value: `peak ${numberText(plan.load.peak)} iterations/s on one pod, ${durationText(plan.load.holdMs)} at each level` },
+  ];
+}
+
+/** A few containers fit the first screen; more are in the table. */
+const snippetContainers = 3;
+
+function snippet(recommendation: Recommendation): string {
+  const set = recommendation.containers.filter(({ memory }) => memory.limitBytes !== null);
+  if (set.length > snippetContainers) return '';
+  const warning = recommendation.status === 'verified' ? '' : `  # ${words[recommendation.status].word}`;
+  return set
+    .map(({ name, memory, cpu }) => {
+      const requests = [
+        memory.requestBytes === null ? [] : [`memory: ${memoryText(memory.requestBytes)}`],
+        cpu.requestMillicores === null ? [] : [`cpu: ${cpu.requestMillicores}m`],
+      ].flat();
+      const lines = [`# container ${name}`, 'resources:'];
+      if (requests.length > 0) lines.push(`  requests: { ${requests.join(', ')} }`);
+      return [...lines, `  limits: { memory: ${memoryText(memory.limitBytes)} }${warning}`].join('\n');
+    })
+    .join('\n');
+}
