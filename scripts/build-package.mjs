@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { root } from './with-node.mjs';
+
+/** Compiles src to `outDir` and puts everything beside it that is no TypeScript (fonts, styles). `outDir` is replaced only by a complete build. */
+export function buildInto(outDir) {
+  mkdirSync(dirname(outDir), { recursive: true });
+  const work = mkdtempSync(join(dirname(outDir), `.${basename(outDir)}-`));
+  try {
+    compile(work);
+    copyAssets(work);
+    rmSync(outDir, { recursive: true, force: true });
+    renameSync(work, outDir);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+function compile(outDir) {
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const args = [tsc, '--project', join(root, 'tsconfig.build.json'), '--outDir', outDir];
+  const run = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+  if (run.status !== 0) throw new Error(`the compiler ended with ${run.signal ?? run.status}:\n${run.stdout}${run.stderr}`);
+}
+
+function copyAssets(outDir) {
+  const source = join(root, 'src');
+  for (const entry of readdirSync(source, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || entry.name.endsWith('.ts')) continue;
+    const path = join(entry.parentPath, entry.name);
+    cpSync(path, join(outDir, path.slice(source.length)));
+  }
+}

@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config';
+
+const minute = 60_000;
+
+/** Suites that compute: side by side, first. */
+const computing = ['unit', 'golden'];
+/** Suites that measure, start processes or fill the machine: one file at a time, after everything else, so that they do not disturb each other. */
+const measuring = ['conformance', 'cli', 'smoke'];
+
+export default defineConfig({
+  test: {
+    retry: 0,
+    projects: [
+      ...computing.map((name) => ({
+        test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: 2 * minute, hookTimeout: 2 * minute, sequence: { groupOrder: 0 } },
+      })),
+      ...measuring.map((name, index) => ({
+        test: {
+          name,
+          include: [`test/${name}/**/*.test.ts`],
+          testTimeout: 15 * minute,
+          hookTimeout: 15 * minute,
+          fileParallelism: false,
+          sequence: { groupOrder: index + 1 },
+        },
+      })),
+    ],
+  },
+});
