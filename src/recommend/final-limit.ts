@@ -1,0 +1,80 @@
+import type { RecordingAnalysis } from '../analysis/document.ts';
+import { openUpperEnd } from './hypotheses.ts';
+import { type Margin, marginOf } from './margin.ts';
+import { ceilMebibyte, stepBytes } from './step.ts';
+import type { Survey } from './survey.ts';
+import { standingOf } from './trials.ts';
+
+/** One attempt at confirming a limit with the whole ladder and unseen seeds. */
+export interface Round {
+  readonly limitBytes: number;
+  readonly runs: readonly RecordingAnalysis[];
+  /** Clean runs among them. */
+  readonly passes: number;
+  readonly standing: 'confirmed' | 'failed' | 'open';
+}
+
+export interface FinalLimit {
+  /** What the search found, before any confirmation spoke. */
+  readonly searchedNeedBytes: number;
+  readonly margin: Margin;
+  /** Need and margin, as a whole Mi, not beyond the loose limit. */
+  readonly firstLimitBytes: number;
+  /** The limit to be confirmed now: above `firstLimitBytes` when confirmations failed. */
+  readonly limitBytes: number;
+  readonly rounds: readonly Round[];
+  /** The loose limit left no room for the whole margin, or for widening. */
+  readonly cut: boolean;
+}
+
+/** Limits that were confirmed or tried to be, in the order they were tried, which is upwards. */
+function roundsOf(survey: Survey): Round[] {
+  const byLimit = Map.groupBy(survey.confirms, (recording) => recording.limitBytes);
+  return [...byLimit]
+    .sort(([a], [b]) => a - b)
+    .map(([limitBytes, runs]) => {
+      const trial = survey.trials.find((candidate) => candidate.limitBytes === limitBytes);
+      const judged = trial?.runs.filter((run) => run.recording.purpose === 'confirm') ?? [];
+      const passes = judged.filter((run) => run.judgement.outcome === 'pass').length;
+      const standing = trial === undefined ? 'undecided' : standingOf(trial);
+      const confirmed = standing === 'passed' && passes >= survey.plan.policy.confirmations;
+      return { limitBytes, runs, passes, standing: standing === 'failed' ? 'failed' : confirmed ? 'confirmed' : 'open' };
+    });
+}
+
+/** The need that the search found, bytes; null while the bracket is open above, when the lowest pass is only the loose limit's. */
+export function searchedNeedBytes(survey: Survey): number | null {
+  const { passedBytes } = survey.searched;
+  return passedBytes === null || openUpperEnd(survey, survey.searched) !== null ? null : passedBytes;
+}
+
+/** Any failure, even a single harmed run that does not count yet, belongs to the edge. */
+function everFailedBytes(survey: Survey, needBytes: number): number | null {
+  return survey.searchTrials.findLast((trial) => trial.limitBytes < needBytes && trial.killed + trial.harmed > 0)?.limitBytes ?? null;
+}
+
+/**
+ * Need, margin and the limit that they make. A failed confirmation widens by the larger of the margin and one step: the need was taken
+ * too low by an unknown amount, and the margin is the only measured size of that error. Null while there is no need.
+ */
+export function finalLimitOf(survey: Survey): FinalLimit | null {
+  const needBytes = searchedNeedBytes(survey);
+  if (needBytes === null) return null;
+  const { plan } = survey;
+  const recordings = survey.searchTrials.flatMap((trial) => trial.runs.map((run) => run.recording));
+  const margin = marginOf({ plan, needBytes, everFailedBytes: everFailedBytes(survey, needBytes), recordings });
+  const ceiling = Math.max(ceilMebibyte(survey.looseLimitBytes), ceilMebibyte(needBytes));
+  const wanted = ceilMebibyte(needBytes + margin.bytes);
+  const rounds = roundsOf(survey);
+  const last = rounds.at(-1);
+  const base = last?.limitBytes ?? Math.min(wanted, ceiling);
+  const widened = last?.standing === 'failed' ? ceilMebibyte(last.limitBytes + Math.max(margin.bytes, stepBytes(plan, last.limitBytes))) : base;
+  return {
+    searchedNeedBytes: needBytes,
+    margin,
+    firstLimitBytes: rounds[0]?.limitBytes ?? Math.min(wanted, ceiling),
+    limitBytes: Math.min(widened, ceiling),
+    rounds,
+    cut: Math.max(wanted, widened) > ceiling,
+  };
+}

@@ -1,0 +1,97 @@
+import type { Death, PhaseAnalysis, RecordingAnalysis } from '../analysis/document.ts';
+import type { Plan } from '../plan/plan.ts';
+import { formatDuration } from '../shared/duration.ts';
+import type { Replay } from './document.ts';
+import { harmOfLevel } from './harm.ts';
+import { type LooseReference, levelKey, levelsOf, runtimeAborts } from './loose-reference.ts';
+
+export interface Judgement {
+  readonly outcome: Replay['outcome'];
+  /** How it failed or why it says nothing; empty for a pass. */
+  readonly why: string;
+  readonly harm: readonly string[];
+}
+
+const fact = (outcome: 'killed' | 'error', why: string): Judgement => ({ outcome, why, harm: [] });
+
+function describeKill(kill: Death, count: number): string {
+  const who = kill.comm === null ? '' : ` (${kill.comm})`;
+  const more = count > 1 ? `, and ${count - 1} more` : '';
+  const owner = kill.limitOwner !== null && kill.class === 'ancestor-limit' ? `, at the limit of ${kill.limitOwner}` : '';
+  const what = kill.class === 'suspected' ? 'suspected kill' : `${kill.mainProcess ? 'main process' : 'child process'}${who} killed`;
+  return `${what} in ${kill.phase} after ${formatDuration(kill.tMs)}${owner}${more}`;
+}
+
+/** Killed by any evidence, or died of its own for lack of memory where it did not at the loose limit. */
+function deathJudgement(recording: RecordingAnalysis, reference: LooseReference | null): Judgement | undefined {
+  const { kills } = recording;
+  const own = kills.filter((kill) => kill.class !== 'global-oom');
+  if (own[0] !== undefined) return fact('killed', describeKill(own[0], own.length));
+  if (kills.length > 0) return fact('error', 'the machine itself ran out of memory, which says nothing about this limit');
+  const aborts = recording.deaths.filter((death) => death.class === 'runtime-abort');
+  if (aborts[0] !== undefined && runtimeAborts(recording) > (reference?.runtimeAborts ?? 0))
+    return fact('killed', `the runtime gave up for lack of memory in ${aborts[0].phase} after ${formatDuration(aborts[0].tMs)}`);
+  return undefined;
+}
+
+/** Levels that were to be driven and of which nothing was measured: silence is not health. */
+function silentLevels(recording: RecordingAnalysis, reference: LooseReference, plan: Plan): string[] {
+  const measured = new Set(
+    levelsOf(recording)
+      .filter(isMeasured)
+      .map((phase) => levelKey(phase, recording.loadFactor)),
+  );
+  const whole = recording.purpose !== 'search' && recording.purpose !== 'overload';
+  const peakKey = `${Number(plan.load.peak.toPrecision(6))}/s`;
+  const due = whole ? [...reference.levels.keys()] : reference.levels.has(peakKey) ? [peakKey] : [];
+  if (due.length === 0) return measured.size > 0 ? [] : ['any level'];
+  return due.filter((key) => !measured.has(key));
+}
+
+const isMeasured = (phase: PhaseAnalysis): boolean => phase.p99Ms !== null || phase.errorRate !== null || (phase.droppedIterations ?? 0) > 0;
+
+function harmOf(recording: RecordingAnalysis, reference: LooseReference, plan: Plan): string[] {
+  return levelsOf(recording).flatMap((phase) => {
+    const loose = reference.levels.get(levelKey(phase, recording.loadFactor));
+    return loose === undefined ? [] : harmOfLevel(phase, loose, plan);
+  });
+}
+
+/**
+ * Judges one run at a limit: a pass has no kill by any evidence, no suspected death and no harm, and was measured in full. One harmed
+ * run does not make its limit harmful yet; see `standingOf`. Without `reference` only deaths can be judged.
+ */
+export function judge(recording: RecordingAnalysis, plan: Plan, reference: LooseReference | null): Judgement {
+  if (recording.outcome === 'interrupted' || recording.outcome === 'error') return fact('error', `the recording ended as ${recording.outcome}`);
+  const death = deathJudgement(recording, reference);
+  if (death !== undefined) return death;
+  if (recording.outcome === 'load-failed') return fact('error', 'the load did not run to its end');
+  if (recording.outcome === 'stopped-at-kill') return fact('error', 'stopped at a kill of which the recording holds no evidence');
+  if (recording.outcome === 'never-ready') {
+    const harm = ['startup: never became ready, and nothing was killed'];
+    return { outcome: 'harmed', why: harm[0] as string, harm };
+  }
+  if (reference === null) return fact('error', 'no loose-limit run to compare with yet');
+  const silent = silentLevels(recording, reference, plan);
+  if (silent.length > 0) return fact('error', `nothing was measured at ${silent.join(', ')}`);
+  const harm = harmOf(recording, reference, plan);
+  return harm.length === 0 ? { outcome: 'pass', why: '', harm } : { outcome: 'harmed', why: harm.join('; '), harm };
+}
+
+/** The row of `replays[]` for a run that is not a loose-limit recording. */
+export function judgeReplay(recording: RecordingAnalysis, plan: Plan, reference: LooseReference | null, lost?: string): Replay | undefined {
+  if (recording.purpose === 'record') return undefined;
+  const judgement = lost === undefined ? judge(recording, plan, reference) : fact('error', lost);
+  return {
+    recording: recording.recording,
+    purpose: recording.purpose,
+    limitBytes: recording.limitBytes,
+    outcome: judgement.outcome,
+    why: judgement.why,
+    kills: recording.kills.length,
+    harm: [...judgement.harm],
+    seed: recording.seed,
+    loadFactor: recording.loadFactor,
+    fileBytesAtReady: recording.startupFileBytes,
+  };
+}

@@ -1,0 +1,49 @@
+/**
+ * Every number that the search and the recommendation decide by, with what justifies it. What a plan may set is in the plan.
+ */
+export const policy = {
+  /** p99 above this multiple of the worst loose-limit p99 of the same level is harm. The definition of harm; half again is past the run-to-run spread of a p99 from one level. */
+  p99HarmFactor: 1.5,
+  /** A p99 that rose by less than this is no harm however large the ratio: one base slice of the Linux scheduler is about 3 ms, so two waits for a core make 5 ms out of nothing. Source: kernel/sched/fair.c, sysctl_sched_base_slice scaled by cores. */
+  p99NoiseMs: 5,
+  /** Share of failed requests that counts as broken where the plan states no `objectives.errorRate`: a p99 hides exactly one request in a hundred, so more failures than that would be seen by nothing else. */
+  errorRateMaxUnstated: 0.01,
+  /** Harm counts after failing this many times at one limit. The definition of harm. */
+  harmedRunsThatCount: 2,
+  /** Refaults this many times the loose-limit runs' worst, and at least `starvedRefaultsPerSecond`, next to lost latency, are named as starvation. Constant refaults with flat latency are a streaming cache (memory ground truth, section 3: 0 to 153600 refaults without harm). */
+  starvedRefaultFactor: 10,
+  starvedRefaultsPerSecond: 100,
+
+  /** File charge at readiness that differs by more from the other runs discards the run. Design, section 6 step 1. */
+  fileChargeTolerance: 0.1,
+  /** ... and by more than this: charges are batched at 256 KiB per CPU, so small differences are noise on a few cores (memory ground truth, section 1.1). */
+  fileChargeNoiseBytes: 2 ** 20,
+  /** The startup of a run counts as bound by its limit when its watermark came this near to it: then less cache is the limit's doing, not a warm cache's. Same batching. */
+  boundStartupBytes: 2 ** 20,
+
+  /** A limit that fails at the upper end is raised by a quarter. Design, section 6 step 3. */
+  raiseFactor: 1.25,
+  /** Peak and need agree, so memory is rigid, within this share of the peak (or one step). Measured spread of the watermark over five runs of one server: 0.7 to 14 %, so a tenth is about what repetition alone does (memory ground truth, section 3). */
+  rigidAgreement: 0.1,
+
+  /** Attempts at one planned run before the search gives up: an environment that fails three times in a row fails always. */
+  attempts: 3,
+  /** Interruptions are a person's choice and cost nothing but time, so they are repeated far more often, yet not for ever. */
+  interruptedAttempts: 20,
+
+  /** Readiness of an unseen workload, for estimates only; runs that exist replace it. */
+  startupGuessMs: 3000,
+  /** k6 start, cold cache, clean-up around the phases of one run, for estimates only. */
+  overheadGuessMs: 2000,
+
+  /** A leaking service is restarted after half of the time to its kill: a restart may come late by as much again, and the slope is an estimate. */
+  restartSafety: 0.5,
+  /** Share of throttled periods above which the CPU limit is said to shape the memory that was measured: queues grow while a process is stopped. One period in a hundred is the tail that a p99 shows. */
+  throttledShareWorthSaying: 0.01,
+  /** Confidence of the printed bound 1 - 0.05^(1/n) on the share of runs killed. Design, section 2. */
+  boundAlpha: 0.05,
+  /** Below this many peaks the tolerance factor falls steeply with each run (n=3 7.66, 5 4.20, 10 2.91), so the report says that few runs are behind the margin (memory ground truth, section 4.3). */
+  fewPeaks: 5,
+  /** Above this share of the host's CPU the sampling budget no longer holds (design, section 8). */
+  busyHostShare: 0.8,
+} as const;

@@ -1,0 +1,48 @@
+import type { RecordingAnalysis } from '../analysis/document.ts';
+import type { Plan } from '../plan/plan.ts';
+import { commonFileCharge, warmth } from './file-charge.ts';
+import { judge } from './judge-replay.ts';
+import { type LooseReference, looseReference } from './loose-reference.ts';
+
+export interface LostRun {
+  readonly recording: RecordingAnalysis;
+  readonly interrupted: boolean;
+  readonly why: string;
+}
+
+export interface UsableRuns {
+  /** In the order they were made. */
+  readonly counted: readonly RecordingAnalysis[];
+  /** Say nothing about their limit: they are repeated and take nothing from `maxRuns`. */
+  readonly lost: readonly LostRun[];
+  /** From the loose-limit runs that ended in order; null while there are none. */
+  readonly reference: LooseReference | null;
+  readonly commonFileBytes: number | null;
+}
+
+const endedInOrder = (recording: RecordingAnalysis): boolean => recording.outcome !== 'interrupted' && recording.outcome !== 'error';
+
+/** Why a run that ended in order still says nothing. Before loose-limit runs exist a replay cannot be judged, which loses nothing. */
+function lossOf(recording: RecordingAnalysis, plan: Plan, reference: LooseReference | null, common: number | null): string | undefined {
+  if (!endedInOrder(recording)) return `the recording ended as ${recording.outcome}`;
+  const judgement = judge(recording, plan, reference);
+  const undecidedYet = reference === null && recording.outcome === 'completed' && recording.kills.length === 0;
+  if (judgement.outcome === 'error' && !undecidedYet) return judgement.why;
+  // A kill is a fact, whatever the cache was.
+  return judgement.outcome === 'killed' ? undefined : warmth(recording, common);
+}
+
+/** Parts the recordings that count from those that are repeated, oldest first. */
+export function usableRuns(plan: Plan, history: readonly RecordingAnalysis[]): UsableRuns {
+  const ended = history.filter(endedInOrder);
+  const commonFileBytes = commonFileCharge(ended);
+  const loose = ended.filter((recording) => recording.purpose === 'record' && recording.outcome === 'completed');
+  const reference = looseReference(loose.filter((recording) => warmth(recording, commonFileBytes) === undefined));
+  const losses = history.map((recording) => ({ recording, why: lossOf(recording, plan, reference, commonFileBytes) }));
+  return {
+    counted: losses.filter(({ why }) => why === undefined).map(({ recording }) => recording),
+    lost: losses.flatMap(({ recording, why }) => (why === undefined ? [] : [{ recording, why, interrupted: recording.outcome === 'interrupted' }])),
+    reference,
+    commonFileBytes,
+  };
+}

@@ -1,0 +1,23 @@
+import type { LeakVerdict, RecordingAnalysis } from '../analysis/document.ts';
+import { judge } from '../recommend/judge-replay.ts';
+import type { Survey } from '../recommend/survey.ts';
+import { formatMemory } from '../shared/quantity.ts';
+
+/** Why a loose-limit run ends the search: a workload that dies with room to spare has no limit that could be verified. */
+function looseFailure(record: RecordingAnalysis, survey: Survey): string | undefined {
+  const limit = formatMemory(record.limitBytes);
+  const judgement = judge(record, survey.plan, survey.runs.reference);
+  if (judgement.outcome === 'killed') return `killed at the loose limit of ${limit} (${judgement.why}): it leaks, or it needs more than the loose limit`;
+  if (record.outcome === 'never-ready') return `never became ready at the loose limit of ${limit}`;
+  return undefined;
+}
+
+/** Why no limit can be verified for this workload at all, or undefined. */
+export function obstacle(survey: Survey, leak: LeakVerdict | undefined): string | undefined {
+  for (const record of survey.records) {
+    const failure = looseFailure(record, survey);
+    if (failure !== undefined) return failure;
+  }
+  const recorded = survey.records.length >= survey.plan.policy.recordings;
+  return recorded && leak?.verdict === 'leak' ? `it leaks, so every limit is only a matter of time: ${leak.why}` : undefined;
+}
