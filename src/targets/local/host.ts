@@ -1,0 +1,24 @@
+import type { BackoffPolicy } from './backoff.ts';
+import type { Hierarchy } from './cgroup-mounts.ts';
+import type { CgroupSet } from './cgroup-set.ts';
+import type { ColdCache } from './cold-cache/cold-cache.ts';
+import type { Tools } from './tools.ts';
+
+/** What every deploy of one environment shares. */
+export interface Host {
+  /** The caller's environment variables. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly tools: Tools & { readonly sh: string };
+  readonly uid: number;
+  readonly gid: number;
+  /** The run's cgroup; instances are its children. */
+  readonly runCgroup: CgroupSet;
+  readonly memoryHierarchy: Hierarchy;
+  /** State folder of the run. */
+  readonly folder: string;
+  readonly coldCache: ColdCache;
+  readonly workloadCores: readonly number[] | undefined;
+  readonly swapTotalBytes: number;
+  readonly availableBytes: number;
+  readonly backoff: BackoffPolicy;
+}

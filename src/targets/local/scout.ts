@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { usedFilesOf } from './cold-cache/used-files.ts';
+import { createParent } from './hand-down.ts';
+import { localWorkload } from './local-plan.ts';
+import { untilReady } from './readiness.ts';
+import { removeCgroup } from './remove-cgroup.ts';
+import { createStart, type InstanceSpec, launchSpec, workloadUrl } from './start-factory.ts';
+import { WorkloadLog } from './workload-log.ts';
+
+/** A program that starts others is looked at while it does so: what it maps may be gone when the last one is ready. */
+const lookMs = 200;
+
+/**
+ * Starts the workload once and throws it away, only to see which files it uses up to readiness: the first measured start can then be as cold as any later.
+ * Whether it gets ready does not matter here; the measured start tells.
+ */
+export async function scout(spec: InstanceSpec): Promise<void> {
+  const { host, request, port } = spec;
+  const { ready, readyTimeoutMs } = localWorkload(request.plan);
+  createParent(spec.cgroup);
+  const start = createStart(spec, 0);
+  const log = new WorkloadLog(join(host.folder, 'scout.log'), []);
+  const over = new AbortController();
+  try {
+    const main = await start.launch(launchSpec(spec, start, []), request.scenarioDir, log);
+    const enough = Promise.race([
+      untilReady(workloadUrl(request, port), ready, over.signal),
+      main.ended,
+      sleep(readyTimeoutMs, undefined, { signal: over.signal }),
+    ]);
+    let waiting = true;
+    const done = enough.then(() => {
+      waiting = false;
+    });
+    while (waiting) {
+      host.coldCache.learn(usedFilesOf(start.processes));
+      await Promise.race([done, sleep(lookMs)]);
+    }
+    host.coldCache.learn(usedFilesOf(start.processes));
+  } finally {
+    over.abort();
+    await start.kill();
+    await start.remove();
+    await removeCgroup(spec.cgroup);
+    await log.close();
+  }
+}
