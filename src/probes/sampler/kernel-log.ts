@@ -1,6 +1,7 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 import type { RecordingEvent } from '../../recording/events.ts';
 import { isOomText, type KmsgRecord, parseKmsgRecord } from './kmsg-record.ts';
+import { StampClock } from './stamp-clock.ts';
 
 /** Reads what is there: text, nothing more for now, or the news that records were overwritten before they were read. */
 export type ReadChunk = () => string | 'empty' | 'overrun';
@@ -13,34 +14,36 @@ const maxRecordsPerDrain = 200_000;
 /** Tells the OOM lines of the kernel log that were written after the subscription. */
 export class KernelLog {
   readonly #read: ReadChunk;
-  /** Event time of the log's zero: its stamps count from boot like the monotonic clock. */
-  readonly #bootMs: number;
+  readonly #clock: StampClock;
+  #emptyAtMs = Number.NEGATIVE_INFINITY;
   #seq = -1;
   #partial = '';
 
   constructor(read: ReadChunk, monotonicMs: number) {
     this.#read = read;
-    this.#bootMs = -monotonicMs;
+    this.#clock = new StampClock(-monotonicMs);
   }
 
-  /** Passes over everything written so far. */
-  subscribe(): void {
+  /** Passes over everything written so far; `nowMs` is event time. */
+  subscribe(nowMs: number): void {
     this.#drain(
       () => {},
       () => {},
     );
+    this.#emptyAtMs = nowMs;
   }
 
   /** Events of what came since the last call; `nowMs` is event time. */
   poll(nowMs: number): RecordingEvent[] {
     const events: RecordingEvent[] = [];
     this.#drain(
-      (record, line) => {
-        if (record.fromKernel && isOomText(record.text))
-          events.push({ kind: 'kernel-line', t: nowMs, seq: record.seq, kernelMs: record.stampMs + this.#bootMs, line });
+      ({ fromKernel, stampMs, seq, text }, line) => {
+        const kernelMs = this.#clock.place(stampMs, this.#emptyAtMs, nowMs);
+        if (fromKernel && isOomText(text)) events.push({ kind: 'kernel-line', t: nowMs, seq, kernelMs, line });
       },
       () => events.push({ kind: 'kernel-log', t: nowMs, state: 'overrun', detail: `records after number ${this.#seq} were overwritten before they were read` }),
     );
+    this.#emptyAtMs = nowMs;
     return events;
   }
 

@@ -29,8 +29,10 @@ export class KeyedFile {
     return true;
   }
 
-  /** False when a wanted key is not on its line any more: every value has to be looked up anew. */
+  /** False when the layout is not known to be whole and true any more: every value has to be looked up anew. */
   #readByLayout(values: number[], offset: number, length: number): boolean {
+    // An absent key could turn up on any line.
+    if (this.#wantedLines < this.#wanted.length) return false;
     const { buffer } = this.#file;
     let line = 0;
     let found = 0;

@@ -22,7 +22,7 @@ export class LogWatch {
       const { read, close } = openKernelLog(options.kernelLogPath);
       this.#close = close;
       this.#log = new KernelLog(read, options.monotonicMs);
-      this.#log.subscribe();
+      this.#log.subscribe(t);
       outbox.put({ kind: 'kernel-log', t, state: 'subscribed' });
     } catch (error) {
       const why = (error as NodeJS.ErrnoException).code ?? String(error);

@@ -85,10 +85,10 @@ export class Sampler {
     this.#lastTickMs = t;
     this.#reader.fast(t);
     this.#log.pollWhenDue(t);
-    if (taken.dueMs >= this.#nextSecondMs) {
+    if (t >= this.#nextSecondMs) {
       this.#reader.slow(t);
       this.#writeTicks(t);
-      this.#nextSecondMs = Math.max(this.#nextSecondMs + second, taken.dueMs);
+      this.#nextSecondMs += second * (1 + Math.floor((t - this.#nextSecondMs) / second));
     }
     this.#outbox.settle(this.#settling);
     this.#settling = [];
