@@ -10,7 +10,8 @@ export async function writeAtomically(path: string, content: string | Uint8Array
     await writeFile(temporary, content);
     await rename(temporary, path);
   } catch (cause) {
-    await rm(temporary, { force: true });
+    // What stopped the writing is what must be told, not what then stops the tidying up.
+    await rm(temporary, { force: true }).catch(() => undefined);
     throw new HighwaterError('recording-failed', `${path} could not be written: ${(cause as Error).message}`, {
       hint: 'make room or give write access to the run directory, then write the report again with `highwater report`',
       cause,

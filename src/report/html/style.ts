@@ -39,12 +39,14 @@ a{color:inherit;text-underline-offset:3px}
 .scroll{overflow-x:auto;margin:.6rem 0}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 caption{text-align:left;font-weight:600;padding:.3rem 0;color:var(--faint)}
+caption span{position:sticky;left:0;display:inline-block;max-width:calc(100vw - 40px)}
 th,td{text-align:left;vertical-align:top;padding:6px 12px 6px 0;border-bottom:1px solid var(--rule);overflow-wrap:break-word;min-width:4.5em}
 th{font-size:.85rem;color:var(--faint);font-weight:600}
 tbody th{font-size:inherit;color:inherit}
 .num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td.num,th.num{padding-left:12px}
-td.good,td.bad,td.warn{color:var(--tone);font-weight:600}
+.short{white-space:nowrap}
+tbody .good,tbody .bad,tbody .warn{color:var(--tone);font-weight:600}
 td .more,th .more{display:block;font-size:.86em;color:var(--faint);font-weight:400}
 figure{margin:1rem 0}
 figcaption{font-weight:600}

@@ -54,7 +54,7 @@ function renderSection(section: Section): string {
       ? []
       : [section.notes.map(({ tone, label, text }) => `- ${signs[tone]} **${escapeMarkdown(label)}:** ${escapeMarkdown(text)}`).join('\n')]),
     ...section.charts.map(renderChart),
-    ...section.tables.map(renderTable),
+    ...section.tables.map((table) => (section.tables.length > 1 ? `**${escapeMarkdown(table.caption)}**\n\n${renderTable(table)}` : renderTable(table))),
   ].join('\n\n');
   const title = escapeMarkdown(section.title);
   if (section.weight === 'main') return `## ${title}\n\n${parts}`;

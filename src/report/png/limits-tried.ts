@@ -1,9 +1,7 @@
 import type { ChartConfiguration, ChartDataset, PointStyle } from 'chart.js';
-import { memoryTicks } from '../svg/scale.ts';
 import type { LimitsChart, ReplayOutcome } from '../view/chart-view.ts';
 import { numberText } from '../view/wording.ts';
-import { commonPlugins, linearAxis, memoryAxis } from './axes.ts';
-import { referenceLines } from './reference-lines.ts';
+import { commonPlugins, linearAxis } from './axes.ts';
 import { palette } from './theme.ts';
 
 const signs: Readonly<Record<ReplayOutcome, { label: string; pointStyle: PointStyle; color: string }>> = {
@@ -13,27 +11,27 @@ const signs: Readonly<Record<ReplayOutcome, { label: string; pointStyle: PointSt
   error: { label: 'no result', pointStyle: 'star', color: palette.faint },
 };
 
-/** The limit of each run against its number at that limit. */
+/** One row per limit, highest at the top, one sign per run: limits are close together, and on a scale of bytes they would hide each other. */
 export function limitsConfig(chart: LimitsChart): ChartConfiguration {
+  const { rows } = chart;
   const datasets = Object.entries(signs).flatMap(([outcome, { label, pointStyle, color }]): ChartDataset<'scatter'>[] => {
-    const data = chart.rows.flatMap((row) => row.replays.flatMap((replay, index) => (replay.outcome === outcome ? [{ x: index + 1, y: row.bytes }] : [])));
-    if (data.length === 0) return [];
-    return [{ label, data, pointStyle, pointRadius: 8, borderWidth: 3, borderColor: color, backgroundColor: color }];
+    const data = rows.flatMap((row, at) => row.replays.flatMap((replay, index) => (replay.outcome === outcome ? [{ x: index + 1, y: rows.length - at }] : [])));
+    return data.length === 0 ? [] : [{ label, data, pointStyle, pointRadius: 8, borderWidth: 3, borderColor: color, backgroundColor: color }];
   });
-  const most = Math.max(...chart.rows.map(({ replays }) => replays.length));
-  const top = Math.max(...chart.rows.map(({ bytes }) => bytes), ...chart.references.map(({ bytes }) => bytes));
+  const most = Math.max(...rows.map(({ replays }) => replays.length));
   const step = Math.max(1, Math.ceil(most / 20));
   const xTicks = Array.from({ length: Math.ceil((most + 1) / step) + 1 }, (_, index) => index * step);
+  const yTicks = Array.from({ length: rows.length + 2 }, (_, index) => index);
+  const name = (value: number) => {
+    const row = rows[rows.length - value];
+    return row === undefined ? '' : [row.label, ...row.remarks].join(', ');
+  };
   return {
     type: 'scatter',
     data: { datasets },
     options: {
       plugins: commonPlugins(chart.title, chart.description),
-      scales: {
-        x: linearAxis(xTicks, 'run at this limit', (value) => (value === 0 ? '' : numberText(value)), false),
-        y: memoryAxis(memoryTicks(top * 1.05, 8)),
-      },
+      scales: { x: linearAxis(xTicks, 'run at this limit', (value) => (value === 0 ? '' : numberText(value)), false), y: linearAxis(yTicks, '', name) },
     },
-    plugins: [referenceLines(chart.references)],
   } as ChartConfiguration;
 }

@@ -29,7 +29,7 @@ export async function openPainter(): Promise<(config: ChartConfiguration) => Uin
 
 function paint(config: ChartConfiguration): Uint8Array {
   const canvas = createCanvas(size.width, size.height);
-  const options = { ...config.options, animation: false, responsive: false, devicePixelRatio: size.pixelRatio } as const;
+  const options = { ...config.options, animation: false, responsive: false, clip: false, layout: { padding: 18 }, devicePixelRatio: size.pixelRatio } as const;
   const chart = new Chart(canvas as never, { ...config, options, plugins: [background, ...(config.plugins ?? [])] });
   const png = canvas.toBuffer('image/png');
   chart.destroy();

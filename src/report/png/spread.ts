@@ -16,7 +16,9 @@ const signs: Readonly<Record<Source, { label: string; pointStyle: PointStyle; co
 export function spreadConfig(chart: SpreadChart): ChartConfiguration {
   const datasets = Object.entries(signs).flatMap(([source, { label, pointStyle, color }]): ChartDataset<'scatter'>[] => {
     const data = chart.rows.flatMap((row, index) => row.peaks.filter((peak) => peak.source === source).map(({ bytes }) => ({ x: index + 1, y: bytes })));
-    return data.length === 0 ? [] : [{ label, data, pointStyle, pointRadius: 8, borderColor: color, backgroundColor: color }];
+    return data.length === 0
+      ? []
+      : [{ label, data, pointStyle, pointRadius: 8, borderWidth: 3, borderColor: color, backgroundColor: source === 'hardPart' ? color : 'transparent' }];
   });
   const columns = Array.from({ length: chart.rows.length + 2 }, (_, index) => index);
   const name = (column: number) => {

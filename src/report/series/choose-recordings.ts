@@ -20,8 +20,8 @@ export function chooseRecordings(analysis: Analysis, recommendation: Recommendat
   const pool = pools.find((candidates) => candidates.length > 0) ?? [];
   const byPeak = pool.toSorted((a, b) => peakOf(a) - peakOf(b) || compareText(a.recording, b.recording));
   const failures = recommendation.replays.filter((replay) => (replay.outcome === 'killed' || replay.outcome === 'harmed') && replay.purpose !== 'overload');
-  const highest = failures.toSorted((a, b) => b.limitBytes - a.limitBytes || compareText(a.recording, b.recording))[0];
   const loose = byPeak[Math.floor((byPeak.length - 1) / 2)];
-  const failed = analysis.recordings.find((recording) => recording.recording === highest?.recording);
+  const highestFirst = failures.toSorted((a, b) => b.limitBytes - a.limitBytes || compareText(a.recording, b.recording));
+  const failed = highestFirst.flatMap((replay) => analysis.recordings.filter(({ recording }) => recording === replay.recording))[0];
   return { loose, failed: failed === loose ? undefined : failed };
 }

@@ -1,36 +1,33 @@
 /** Iterations per second over time, thinned like the memory series: the highest second of a column is kept. */
 export class LoadSeries {
   readonly #columns: number;
-  #secondsPerColumn = 1;
-  #peaks: number[] = [];
-  /** The second that is still being added to: several levels may report the same one. */
-  #second = -1;
-  #iterations = 0;
+  #originMs: number | undefined;
+  /** A day has 86,400 seconds: few enough to keep until all levels of each have reported. */
+  readonly #iterations = new Map<number, number>();
 
   constructor(columns: number) {
     this.#columns = columns;
   }
 
+  /** `tMs` is the start of the second. */
   add(tMs: number, iterations: number): void {
     if (!Number.isFinite(tMs) || !Number.isFinite(iterations)) return;
-    const second = Math.max(0, Math.floor(tMs / 1000));
-    if (second !== this.#second) this.#iterations = 0;
-    this.#second = second;
-    this.#iterations += iterations;
-    while (Math.floor(second / this.#secondsPerColumn) >= this.#columns) this.#halve();
-    const column = Math.floor(second / this.#secondsPerColumn);
-    this.#peaks[column] = Math.max(this.#peaks[column] ?? 0, this.#iterations);
+    this.#originMs ??= tMs;
+    const second = Math.round((tMs - this.#originMs) / 1000);
+    this.#iterations.set(second, (this.#iterations.get(second) ?? 0) + iterations);
   }
 
   buckets(): { fromMs: number; toMs: number; perSecond: number }[] {
-    const widthMs = this.#secondsPerColumn * 1000;
-    return Array.from(this.#peaks, (perSecond, column) => ({ fromMs: column * widthMs, toMs: (column + 1) * widthMs, perSecond: perSecond ?? 0 }));
-  }
-
-  #halve(): void {
-    this.#secondsPerColumn *= 2;
-    const halved: number[] = [];
-    for (let column = 0; column < this.#peaks.length; column += 2) halved.push(Math.max(this.#peaks[column] ?? 0, this.#peaks[column + 1] ?? 0));
-    this.#peaks = halved;
+    const seconds = [...this.#iterations.keys()].sort((a, b) => a - b);
+    const [first, last] = [seconds[0], seconds.at(-1)];
+    if (first === undefined || last === undefined || this.#originMs === undefined) return [];
+    const width = Math.ceil((last - first + 1) / this.#columns);
+    const peaks = Array.from({ length: Math.ceil((last - first + 1) / width) }, () => 0);
+    for (const [second, iterations] of this.#iterations) {
+      const column = Math.floor((second - first) / width);
+      peaks[column] = Math.max(peaks[column] ?? 0, iterations);
+    }
+    const startMs = this.#originMs + first * 1000;
+    return peaks.map((perSecond, column) => ({ fromMs: startMs + column * width * 1000, toMs: startMs + (column + 1) * width * 1000, perSecond }));
   }
 }

@@ -3,7 +3,7 @@ import { marker } from './marker.ts';
 import { px } from './scale.ts';
 
 /** Average width of a character at the size of the legend, pixels; a little too wide rather than too narrow. */
-const characterPx = 7;
+const characterPx = 7.6;
 
 /** Names of the colours in one or more lines above the picture. */
 export function legend(entries: readonly LegendEntry[], left: number, right: number, top: number): { svg: string; height: number } {

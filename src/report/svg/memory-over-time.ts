@@ -16,29 +16,46 @@ const layers: readonly { key: keyof MemoryParts; mark: string; label: string }[]
   { key: 'fileBytes', mark: 'file', label: 'file cache' },
 ];
 
-const legendEntries: readonly LegendEntry[] = [
-  ...layers.map(({ mark, label }) => ({ mark, label, shape: 'area' as const })),
-  { mark: 'hard', label: 'not reclaimable', shape: 'line' },
-  { mark: 'lowest', label: 'lowest of the column', shape: 'line' },
-  { mark: 'watermark', label: 'kernel peak of the phase', shape: 'line' },
-  { mark: 'limit', label: 'limit', shape: 'dashed' },
-  { mark: 'recommended', label: 'recommended', shape: 'dashed' },
-  { mark: 'kill', label: 'kill', shape: 'cross' },
-  { mark: 'load', label: 'load', shape: 'area' },
-];
+/** What is not in the picture is not in its legend. */
+function legendOf(chart: TimeChart): LegendEntry[] {
+  const has = (role: 'limit' | 'recommended') => chart.references.some((reference) => reference.role === role);
+  const lines: readonly (readonly [boolean, LegendEntry])[] = [
+    [true, { mark: 'hard', label: 'not reclaimable', shape: 'line' }],
+    [hasLowest(chart), { mark: 'lowest', label: 'lowest usage of the column', shape: 'line' }],
+    [chart.phases.some(({ watermarkBytes }) => watermarkBytes !== null), { mark: 'watermark', label: 'kernel peak of the phase', shape: 'line' }],
+    [has('limit'), { mark: 'limit', label: 'limit', shape: 'dashed' }],
+    [has('recommended'), { mark: 'recommended', label: 'recommended', shape: 'dashed' }],
+    [chart.marks.some(({ kill }) => kill), { mark: 'kill', label: 'kill', shape: 'cross' }],
+    [chart.marks.some(({ kill }) => !kill), { mark: 'death', label: 'other death', shape: 'ring' }],
+    [chart.gaps.length > 0, { mark: 'gap', label: 'nothing sampled', shape: 'area' }],
+    [chart.load.length > 0, { mark: 'load', label: 'load', shape: 'area' }],
+  ];
+  const areas = layers
+    .filter(({ key }) => chart.buckets.some(({ parts }) => parts[key] > 0))
+    .map(({ mark, label }): LegendEntry => ({ mark, label, shape: 'area' }));
+  return [...areas, ...lines.flatMap(([present, entry]) => (present ? [entry] : []))];
+}
+
+/** Several samples in a column, and not all alike. */
+function hasLowest(chart: TimeChart): boolean {
+  return chart.buckets.some(({ usageMin, usageMax }) => usageMin < usageMax);
+}
 
 const loadHeight = 44;
 
 /** Memory by part, with limits, phases, kernel peaks, deaths and the load below. */
 export function drawTimeChart(chart: TimeChart): string {
-  const key = legend(legendEntries, 64, chartWidth - 12, 14);
+  const key = legend(legendOf(chart), 64, chartWidth - 12, 14);
   const plot: Plot = { left: 64, right: chartWidth - 12, top: key.height + 26, bottom: key.height + 306 };
   const ticks = memoryTicks(chart.topBytes * 1.02);
   const x = linearScale(chart.fromMs, chart.toMs, plot.left, plot.right);
   const y = linearScale(0, ticks.at(-1) ?? 1, plot.bottom, plot.top);
   const runs = unbroken(chart);
+  const lowest = hasLowest(chart);
   const areas = layers.map(({ key: part, mark }, index) => runs.map((run) => area(run, below(index), part, mark, x, y)).join('')).join('');
-  const lines = runs.map((run) => path(run, ({ usageMin }) => usageMin, 'lowest', x, y) + path(run, ({ hardMax }) => hardMax, 'hard', x, y)).join('');
+  const lines = runs
+    .map((run) => (lowest ? path(run, ({ usageMin }) => usageMin, 'lowest', x, y) : '') + path(run, ({ hardMax }) => hardMax, 'hard', x, y))
+    .join('');
   const loadPlot: Plot = { ...plot, top: plot.bottom + 34, bottom: plot.bottom + 34 + loadHeight };
   const content = [
     key.svg,

@@ -1,12 +1,21 @@
 import type { JudgedDocuments } from './report-input.ts';
-import { count, durationText, hoursText, memoryText, numberText, percentText } from './wording.ts';
+import { count, hoursText, memoryText, numberText, percentText } from './wording.ts';
 
 /** The sentences that say how far a verdict can be trusted, and what it rests on. */
 export function sureness(documents: JudgedDocuments): string[] {
   const { recommendation } = documents;
-  return [recommendation.why, runsSentence(documents), marginSentence(documents), interimSentence(documents), overloadSentence(documents)].filter(
-    (sentence) => sentence !== '',
-  );
+  return [
+    recommendation.why,
+    interruptedSentence(documents),
+    runsSentence(documents),
+    marginSentence(documents),
+    interimSentence(documents),
+    overloadSentence(documents),
+  ].filter((sentence) => sentence !== '');
+}
+
+function interruptedSentence({ analysis }: JudgedDocuments): string {
+  return analysis.quality.interrupted ? 'A recording was cut off before its end, so nothing here is complete.' : '';
 }
 
 function runsSentence({ recommendation }: JudgedDocuments): string {
@@ -26,9 +35,9 @@ function runsSentence({ recommendation }: JudgedDocuments): string {
 function marginSentence({ recommendation, plan }: JudgedDocuments): string {
   const margins = recommendation.containers.filter(({ memory }) => memory.marginBytes !== null && memory.marginKind !== 'none');
   const [first] = margins;
-  if (first === undefined) return '';
+  if (first === undefined || recommendation.status === 'refuted') return '';
   const which = margins.length === 1 ? `The margin of ${memoryText(first.memory.marginBytes)}` : 'The margin of each container';
-  const risk = `${percentText(plan.policy.killRisk)} per run of ${durationText(plan.load.holdMs)} at peak`;
+  const risk = `${percentText(plan.policy.killRisk)} per run of ${numberText(plan.load.holdMs / 1000)} s at peak`;
   return first.memory.marginKind === 'rigid'
     ? `${which} is meant to keep the risk of a kill below ${risk}.`
     : `${which} is the width of the edge between limits that passed and limits that failed; the aim is a risk of ${risk}.`;

@@ -1,6 +1,7 @@
 import type { Recommendation } from '../../recommend/document.ts';
 import type { JudgedDocuments } from './report-input.ts';
 import type { Fact, Tone, Verdict } from './report-view.ts';
+import { caveatNotes } from './sections/caveats.ts';
 import { sureness } from './sureness.ts';
 import { count, durationText, hoursText, memoryText, numberText, percentText, unknown } from './wording.ts';
 
@@ -26,12 +27,18 @@ function headline(recommendation: Recommendation): string {
   }
   if (set.length === 0) return 'No limit can be recommended.';
   const [first] = set;
+  if (recommendation.status === 'refuted')
+    return set.length === 1
+      ? `Do not set ${memoryText(first?.memory.limitBytes)}: it failed when it was run again.`
+      : 'Do not set these limits: they failed when they were run again.';
   if (first === undefined || set.length > 1) return `Set the limits of ${count(set.length, 'container')} as in the table below.`;
   const request = first.memory.requestBytes;
-  return `Set the memory limit to ${memoryText(first.memory.limitBytes)}${request === null ? '' : ` and the request to ${memoryText(request)}`}.`;
+  const numbers = `${memoryText(first.memory.limitBytes)}${request === null ? '' : ` and the request to ${memoryText(request)}`}`;
+  return recommendation.status === 'verified' ? `Set the memory limit to ${numbers}.` : `The best guess so far sets the memory limit to ${numbers}.`;
 }
 
-function facts({ recommendation, plan }: JudgedDocuments): Fact[] {
+function facts({ recommendation, plan, analysis }: JudgedDocuments): Fact[] {
+  const caveats = caveatNotes(recommendation.caveats, analysis.quality).length;
   const { verification } = recommendation;
   const failed = verification.highestFailed;
   return [
@@ -39,6 +46,7 @@ function facts({ recommendation, plan }: JudgedDocuments): Fact[] {
     { label: 'Share of runs killed', value: verification.bound === null ? unknown : `at most ${percentText(verification.bound)} (95 % confidence)` },
     { label: 'Load behind the verdict', value: Number.isFinite(verification.loadMinutes) ? `${numberText(verification.loadMinutes)} min` : unknown },
     { label: 'Highest limit that failed', value: failed === null ? 'none was seen to fail' : `${memoryText(failed.limitBytes)}: ${failed.how}` },
+    { label: 'Less certain because of', value: caveats === 0 ? 'nothing that was found' : `${count(caveats, 'thing')}, listed below` },
     { label: 'Load', value: `peak ${numberText(plan.load.peak)} iterations/s on one pod, ${durationText(plan.load.holdMs)} at each level` },
   ];
 }
@@ -48,17 +56,15 @@ const snippetContainers = 3;
 
 function snippet(recommendation: Recommendation): string {
   const set = recommendation.containers.filter(({ memory }) => memory.limitBytes !== null);
-  if (set.length > snippetContainers) return '';
-  const warning = recommendation.status === 'verified' ? '' : `  # ${words[recommendation.status].word}`;
-  return set
-    .map(({ name, memory, cpu }) => {
-      const requests = [
-        memory.requestBytes === null ? [] : [`memory: ${memoryText(memory.requestBytes)}`],
-        cpu.requestMillicores === null ? [] : [`cpu: ${cpu.requestMillicores}m`],
-      ].flat();
-      const lines = [`# container ${name}`, 'resources:'];
-      if (requests.length > 0) lines.push(`  requests: { ${requests.join(', ')} }`);
-      return [...lines, `  limits: { memory: ${memoryText(memory.limitBytes)} }${warning}`].join('\n');
-    })
-    .join('\n');
+  // What failed must not be one copy away from a manifest.
+  if (recommendation.status === 'refuted' || set.length > snippetContainers) return '';
+  const blocks = set.map(({ name, memory, cpu }) => {
+    const requests = [
+      memory.requestBytes === null ? [] : [`    memory: ${memoryText(memory.requestBytes)}`],
+      cpu.requestMillicores === null ? [] : [`    cpu: ${cpu.requestMillicores}m`],
+    ].flat();
+    const head = [`# container ${name}`, 'resources:', ...(requests.length > 0 ? ['  requests:', ...requests] : [])];
+    return [...head, '  limits:', `    memory: ${memoryText(memory.limitBytes)}`].join('\n');
+  });
+  return recommendation.status === 'verified' || blocks.length === 0 ? blocks.join('\n') : [`# ${words[recommendation.status].word}`, ...blocks].join('\n');
 }

@@ -75,7 +75,11 @@ function replayTable(replays: readonly Replay[]): Table {
       cell(replay.purpose),
       cell(replay.outcome, tones[replay.outcome]),
       cell(String(replay.kills)),
-      cell(replay.why, undefined, replay.harm),
+      cell(
+        replay.why,
+        undefined,
+        replay.harm.filter((harm) => !replay.why.includes(harm)),
+      ),
       cell(String(replay.seed)),
       cell(`${numberText(replay.loadFactor, 2)} x`),
       cell(measuredText(replay.fileBytesAtReady)),

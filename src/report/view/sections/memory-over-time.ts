@@ -22,9 +22,14 @@ export function memoryOverTimeSection(input: ReportInput): Section {
   });
   const paragraphs = [
     ...(charts.length === 0 ? ['There is no recording with samples to draw.'] : []),
-    ...(input.drawn.failed || charts.length === 0 ? [] : ['No run failed, so there is none to show beside it.']),
+    ...(input.drawn.failed || charts.length === 0 ? [] : [whyNoFailed(input)]),
   ];
   return { id: 'memory-over-time', title: 'Memory over time', weight: 'main', paragraphs, notes: holderNotes(analysis.recordings, drawn), charts, tables: [] };
+}
+
+function whyNoFailed({ recommendation }: ReportInput): string {
+  const failed = recommendation.replays.some(({ outcome, purpose }) => (outcome === 'killed' || outcome === 'harmed') && purpose !== 'overload');
+  return failed ? 'The recording of the run that failed cannot be shown.' : 'No run failed, so there is none to show beside it.';
 }
 
 function chartsOf(input: ReportInput, series: RecordingSeries, judged: RecordingAnalysis, what: string, id: string): TimeChart[] {

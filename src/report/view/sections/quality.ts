@@ -1,7 +1,7 @@
 import type { RecordingAnalysis } from '../../../analysis/document.ts';
 import type { JudgedDocuments } from '../report-input.ts';
 import type { Section, Table } from '../report-view.ts';
-import { cell, count, durationText, measuredText, memoryText, percentText } from '../wording.ts';
+import { cell, count, durationText, measuredText, memoryText, momentText, percentText } from '../wording.ts';
 
 /** How well each recording was made: what was not heard or not sampled is shown beside what was. */
 export function qualitySection({ analysis }: JudgedDocuments): Section {
@@ -47,7 +47,7 @@ function recordingCells(recording: RecordingAnalysis) {
     cell(memoryText(recording.limitBytes)),
     cell(quality.interrupted ? 'interrupted' : recording.outcome, quality.interrupted || recording.outcome === 'error' ? 'warn' : 'neutral'),
     cell(durationText(recording.durationMs)),
-    cell(durationText(recording.readyMs)),
+    cell(momentText(recording.readyMs)),
     cell(`${quality.ticksLate} of ${quality.ticksDue}`),
     cell(`${quality.ticksMissed}`, missed),
     cell(
