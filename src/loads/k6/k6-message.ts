@@ -2,6 +2,8 @@ import { open } from 'node:fs/promises';
 
 /** A line of k6's log in its default text form (logrus): the message is quoted as Go quotes strings. */
 const problemLine = /level=(?:error|fatal|panic) msg=("(?:[^"\\]|\\.)*"|\S+)/;
+/** What k6 puts in front of what went wrong while a script is loaded. */
+const wrapping = /^could not initialize '[^']*': could not load JS test '[^']*': /;
 
 function unquoted(text: string): string {
   if (!text.startsWith('"')) return text;
@@ -20,7 +22,7 @@ export function k6Problem(log: string): string | undefined {
     return quoted === undefined ? [] : [unquoted(quoted)];
   });
   // Exceptions of single iterations are logged as errors too; what ended the run comes last.
-  return problems.at(-1)?.replaceAll('file://', '').trim();
+  return problems.at(-1)?.replace(wrapping, '').replaceAll('file://', '').trim();
 }
 
 /** Enough for the longest stack; a log of failed requests can be large. */

@@ -19,6 +19,8 @@ export interface K6ProcessRequest {
   readonly launch: Launch;
   readonly pipe: ResultsPipe;
   readonly logPath: string;
+  /** The module to run, given to k6 on stdin. */
+  readonly modulePath: string;
   readonly cwd: string;
   readonly env: Environment;
 }
@@ -31,15 +33,16 @@ function started(child: ChildProcess): Promise<void> {
 }
 
 /** Starts k6 with its output in `logPath` and its results in the pipe; throws `k6-unavailable` when that is impossible. */
-export async function startK6({ launch, pipe, logPath, cwd, env }: K6ProcessRequest): Promise<K6Process> {
-  const logFd = openSync(logPath, 'a');
+export async function startK6({ launch, pipe, logPath, modulePath, cwd, env }: K6ProcessRequest): Promise<K6Process> {
+  const [moduleFd, logFd] = [openSync(modulePath, 'r'), openSync(logPath, 'a')];
   try {
     // detached: Ctrl-C on the terminal goes to the whole process group; k6 is to hear of it from us, and only once.
-    const child = spawn(launch.command, launch.args, { cwd, env, detached: true, stdio: ['ignore', logFd, logFd, pipe.writeFd] });
+    const child = spawn(launch.command, launch.args, { cwd, env, detached: true, stdio: [moduleFd, logFd, logFd, pipe.writeFd] });
     const exited = new Promise<ProcessExit>((resolve) => child.once('exit', (exitCode, signal) => resolve({ exitCode, signal })));
     await started(child);
     return { exited, signal: (name) => void child.kill(name) };
   } finally {
+    closeSync(moduleFd);
     closeSync(logFd);
     pipe.closeWriteEnd();
   }

@@ -17,14 +17,17 @@ export function k6Environment(env: Environment, targetUrl: string): Environment 
 
 export interface RunArguments {
   readonly port: number;
-  readonly wrapper: string;
   readonly systemTags: readonly string[];
   readonly resultsPath: string;
   /** The script has its own handleSummary, which k6 calls only where summaries are on. */
   readonly summary: boolean;
 }
 
-export function runArguments({ port, wrapper, systemTags, resultsPath, summary }: RunArguments): string[] {
+/**
+ * k6 gets its module on stdin and is started in the folder of the user's script: it resolves what a script loads (`grpc.Client.load`) against
+ * the folder of the main module, which for stdin is the current one.
+ */
+export function runArguments({ port, systemTags, resultsPath, summary }: RunArguments): string[] {
   return [
     'run',
     '--paused',
@@ -35,7 +38,7 @@ export function runArguments({ port, wrapper, systemTags, resultsPath, summary }
     ...(summary ? [] : ['--summary-mode=disabled']),
     ...['--system-tags', systemTags.join(',')],
     ...['--out', `json=${resultsPath}`],
-    wrapper,
+    '-',
   ];
 }
 

@@ -1,5 +1,7 @@
 import type { Plan, Variant } from '../../plan/plan.ts';
 import type { ScheduledLevel } from '../../ports/load.ts';
+import { formatDuration } from '../../shared/duration.ts';
+import { HighwaterError } from '../../shared/errors.ts';
 import { seededRandom, shuffled } from '../../shared/random.ts';
 
 interface Step {
@@ -13,13 +15,16 @@ export const scriptLevelName = 'script';
 
 /** A surge is three times the normal day, as DESIGN words it; never above the peak, which is the most that one pod must survive. */
 const surgeFactor = 3;
+/** k6 refuses arrival-rate scenarios below a second (lib/executor/constant_arrival_rate.go). */
+export const shortestLevelMs = 1000;
+
 /** A burst lasts a quarter of the hold, twice: long enough for queues to fill, short against the autoscaler's 15 s period at usual holds. */
 const burstShare = 0.25;
 
 function spikeSteps(load: Plan['load']): Step[] {
   const normal = { rate: load.expected, durationMs: load.holdMs, settleMs: load.settleMs };
   // A burst is all transient: nothing of it is left out.
-  const burst = { rate: load.peak, durationMs: Math.ceil(load.holdMs * burstShare), settleMs: 0 };
+  const burst = { rate: load.peak, durationMs: Math.max(shortestLevelMs, Math.ceil(load.holdMs * burstShare)), settleMs: 0 };
   return [normal, burst, normal, burst, normal];
 }
 
@@ -40,11 +45,15 @@ const roundedRate = (rate: number): number => Math.round(rate * 1000) / 1000;
 
 /**
  * Levels in the order they are driven, back to back from 0 ms. The same plan and seed give the same schedule.
+ * Throws `plan-invalid` for a hold below a second.
  * `scriptDurationMs` is the length of the script's own scenarios, needed by profile `script` alone; their rates are not known, the plan's peak stands for them.
  */
 export function scheduleLevels(plan: Plan, variant: Variant, scriptDurationMs = 0): ScheduledLevel[] {
   const { load } = plan;
   if (load.profile === 'script') return [{ name: scriptLevelName, rate: load.peak, startMs: 0, durationMs: scriptDurationMs, settleMs: load.settleMs }];
+  if (load.holdMs < shortestLevelMs) {
+    throw new HighwaterError('plan-invalid', `load.hold is ${formatDuration(load.holdMs)}, but k6 holds a level for 1s at least`, { hint: 'Raise load.hold.' });
+  }
   const seen = new Map<string, number>();
   let startMs = 0;
   return stepsOf(load, variant).map((step) => {

@@ -15,10 +15,10 @@ const scenario = z.looseObject({
 export const scriptOptionsSchema = z.looseObject({
   scenarios: z.record(z.string(), scenario).nullish(),
   thresholds: z.record(z.string(), z.unknown()).nullish(),
-  vus: z.unknown(),
-  duration: z.unknown(),
-  iterations: z.unknown(),
-  stages: z.unknown(),
+  vus: z.unknown().optional(),
+  duration: z.unknown().optional(),
+  iterations: z.unknown().optional(),
+  stages: z.unknown().optional(),
 });
 
 export type ScriptOptions = z.infer<typeof scriptOptionsSchema>;
@@ -40,8 +40,10 @@ const ownScenarios = (options: ScriptOptions): Scenario[] => Object.values(optio
 /** Length of the script's own scenarios in milliseconds, without their gracefulStop; an upper bound where iterations are counted. */
 export const ownDurationMs = (options: ScriptOptions): number => Math.max(0, ...ownScenarios(options).map(scenarioEndMs));
 
-/** Functions that the script's own scenarios run. */
-export const ownExecs = (options: ScriptOptions): string[] => [...new Set(ownScenarios(options).map((own) => own.exec ?? 'default'))];
+/** The function that each of the script's own scenarios runs. */
+export function ownExecs(options: ScriptOptions): Record<string, string> {
+  return Object.fromEntries(Object.entries(options.scenarios ?? {}).map(([name, own]) => [name, own.exec ?? 'default']));
+}
 
 /** Load that the script sets by shortcuts; the plan's levels take its place. */
 export function replacedShortcuts(options: ScriptOptions): string[] {

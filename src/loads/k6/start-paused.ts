@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LoadRequest } from '../../ports/load.ts';
 import { HighwaterError } from '../../shared/errors.ts';
@@ -60,12 +61,12 @@ export async function pauseK6(options: PauseRequest, attempt = 1): Promise<Pause
   const { request, env, wrapper, logPath } = options;
   const port = await freePort();
   const summary = await hasSummary(options.script);
-  const args = runArguments({ port, wrapper, resultsPath, summary, systemTags: keptSystemTags(options.options) });
+  const args = runArguments({ port, resultsPath, summary, systemTags: keptSystemTags(options.options) });
   const launch = await launchOf(options.k6Path, args, request.cores, env, runProcess);
   if (attempt === 1) for (const { code, text } of launch.missing) request.emit({ kind: 'note', t: request.clock(), code, text });
   const pipe = await openResultsPipe(request.workDir, runProcess, env);
   try {
-    const k6 = await startK6({ launch, pipe, logPath, cwd: request.workDir, env });
+    const k6 = await startK6({ launch, pipe, logPath, modulePath: wrapper, cwd: dirname(options.script), env });
     const exit = await untilWaiting(k6, port);
     if (!exit) return { process: k6, pipe, port };
     if (exit.exitCode !== portTaken || attempt >= portAttempts) throw await failureOf(exit, options);

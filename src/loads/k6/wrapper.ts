@@ -1,4 +1,5 @@
 import type { ScheduledLevel } from '../../ports/load.ts';
+import { shortestLevelMs } from './schedule.ts';
 
 /** Scenario and metric that tell the wall time at which the scenarios began, after setup(). */
 export const markerScenario = 'highwater_marker';
@@ -9,10 +10,12 @@ export const leadMs = 1000;
 export interface WrapperRequest {
   /** `file:` URL of the user's script. */
   readonly scriptUrl: string;
+  /** The same of the module that seeds Math.random. */
+  readonly seedUrl: string;
   readonly levels: readonly ScheduledLevel[];
   readonly timeoutMs: number;
-  /** Functions that the script's own scenarios run; undefined where the plan's levels drive the default function. */
-  readonly ownExecs: readonly string[] | undefined;
+  /** The function that each of the script's own scenarios runs; undefined where the plan's levels drive the default function. */
+  readonly ownScenarios: Readonly<Record<string, string>> | undefined;
 }
 
 /** k6 allows `[0-9a-zA-Z_-]` in scenario names (lib/executor/base_config.go), a level of 2.5 has a dot. */
@@ -20,6 +23,12 @@ export const scenarioOf = (level: ScheduledLevel): string => level.name.replaceA
 
 /** VUs are capped by rate x timeout: by then an iteration is late, and one more in flight would hide that. */
 const vusOf = (level: ScheduledLevel, timeoutMs: number): number => Math.max(1, Math.ceil((level.rate * timeoutMs) / 1000));
+
+/** Iterations that fall into a level, the first at its very beginning. */
+export const iterationsOf = ({ rate, durationMs }: ScheduledLevel): number => Math.ceil((rate * durationMs) / 1000);
+
+/** Ends half a period after the level's last iteration: one that falls due together with the end would sometimes run and sometimes not. */
+const drivenMs = (level: ScheduledLevel): number => Math.max(shortestLevelMs, Math.round(((iterationsOf(level) - 0.5) * 1000) / level.rate));
 
 function levelScenario(level: ScheduledLevel, timeoutMs: number): Record<string, unknown> {
   const whole = Number.isInteger(level.rate);
@@ -29,8 +38,7 @@ function levelScenario(level: ScheduledLevel, timeoutMs: number): Record<string,
     rate: whole ? level.rate : Math.round(level.rate * 1000),
     timeUnit: whole ? '1s' : '1000s',
     startTime: `${leadMs + level.startMs}ms`,
-    // The tick that falls on the very end sometimes runs and sometimes does not; without it the number of iterations is the plan's.
-    duration: `${level.durationMs - 1}ms`,
+    duration: `${drivenMs(level)}ms`,
     gracefulStop: `${timeoutMs}ms`,
     preAllocatedVUs: vus,
     maxVUs: vus,
@@ -39,37 +47,33 @@ function levelScenario(level: ScheduledLevel, timeoutMs: number): Record<string,
 
 const marker = { executor: 'per-vu-iterations', vus: 1, iterations: 1, exec: 'highwaterMarker', startTime: '0s', maxDuration: '10s', gracefulStop: '0s' };
 
-function scenariosText({ levels, timeoutMs, ownExecs }: WrapperRequest): string {
-  const ours = ownExecs ? {} : Object.fromEntries(levels.map((level) => [scenarioOf(level), levelScenario(level, timeoutMs)]));
+function scenariosText({ levels, timeoutMs, ownScenarios }: WrapperRequest): string {
+  const ours = ownScenarios ? {} : Object.fromEntries(levels.map((level) => [scenarioOf(level), levelScenario(level, timeoutMs)]));
   const text = JSON.stringify({ ...ours, [markerScenario]: marker }, null, 2).replaceAll('\n', '\n  ');
-  return ownExecs ? `{ ...script.options.scenarios, ...${text} }` : text;
+  return ownScenarios ? `{ ...script.options.scenarios, ...${text} }` : text;
 }
 
-function defaultText(ownExecs: readonly string[] | undefined): string {
-  if (ownExecs && !ownExecs.includes('default')) return '';
-  return `const main = script.default;
-if (typeof main !== 'function') throw new Error('the script exports no default function to run');
-export default main;
-`;
+/** Where the numbers of a scenario's iterations begin, so that no two iterations of a run draw from the same seed. */
+function firstNumbers({ levels, ownScenarios }: WrapperRequest): Record<string, number> {
+  if (ownScenarios) return Object.fromEntries(Object.keys(ownScenarios).map((name, index) => [name, index * 2 ** 24]));
+  let next = 0;
+  const firsts: Record<string, number> = {};
+  for (const level of levels) {
+    firsts[scenarioOf(level)] = next;
+    next += iterationsOf(level);
+  }
+  return firsts;
 }
 
-/** Seeds Math.random before the user's module is evaluated: an imported module runs before the importing one, in the order of the imports. */
-export function seedModule(seed: number): string {
-  // Go's source is a linear generator: neighbouring seeds give evenly spaced first numbers, which would smooth out the very peaks
-  // that are looked for. So the VU number is mixed in by a hash (murmur3's finaliser).
-  return `import { randomSeed } from 'k6';
-
-let mixed = (${seed % 2 ** 32} ^ Math.imul(__VU + 1, 0x9e3779b1)) >>> 0;
-mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
-mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-randomSeed((mixed ^ (mixed >>> 16)) >>> 0);
-`;
+function execsText({ ownScenarios }: WrapperRequest): string {
+  const names = ownScenarios ? [...new Set(Object.values(ownScenarios))] : ['default'];
+  return names.map((name) => (name === 'default' ? "export default seeded('default');" : `export const ${name} = seeded('${name}');`)).join('\n');
 }
 
 /** The module that k6 runs: the user's script with the plan's levels around it, everything else it exports kept. */
-export function wrapperModule(request: WrapperRequest, seedFile: string): string {
+export function wrapperModule(request: WrapperRequest): string {
   const url = JSON.stringify(request.scriptUrl);
-  return `import './${seedFile}';
+  return `import { seedIteration, seedSetup } from ${JSON.stringify(request.seedUrl)};
 import * as script from ${url};
 import exec from 'k6/execution';
 import { Gauge } from 'k6/metrics';
@@ -88,5 +92,20 @@ export function highwaterMarker() {
   zero.add(exec.scenario.startTime);
 }
 
-${defaultText(request.ownExecs)}`;
+const firstNumbers = ${JSON.stringify(firstNumbers(request))};
+function seeded(name) {
+  const run = script[name];
+  if (typeof run !== 'function') throw new Error('the script exports no ' + (name === 'default' ? 'default function' : 'function ' + name) + ' to run');
+  return (...args) => {
+    seedIteration(firstNumbers[exec.scenario.name] + exec.scenario.iterationInTest);
+    return run(...args);
+  };
+}
+
+export function setup() {
+  seedSetup();
+  return script.setup?.();
+}
+${execsText(request)}
+`;
 }

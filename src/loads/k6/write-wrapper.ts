@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { LoadRequest, ScheduledLevel } from '../../ports/load.ts';
 import { ownExecs, type ScriptOptions } from './script-options.ts';
-import { seedModule, wrapperModule } from './wrapper.ts';
+import { seedModule } from './seed-module.ts';
+import { wrapperModule } from './wrapper.ts';
 
 const wrapperName = 'k6-wrapper.js';
 const seedName = 'k6-seed.js';
@@ -18,9 +19,12 @@ export interface WriteWrapperRequest {
 /** Writes the two generated modules into the work folder, where they stay with the recording; path of the one that k6 runs. */
 export async function writeWrapper({ request, script, options, levels }: WriteWrapperRequest): Promise<string> {
   const { plan, variant, workDir } = request;
-  const execs = plan.load.profile === 'script' ? ownExecs(options) : undefined;
-  const text = wrapperModule({ scriptUrl: pathToFileURL(script).href, levels, timeoutMs: plan.load.timeoutMs, ownExecs: execs }, seedName);
-  const path = join(workDir, wrapperName);
-  await Promise.all([writeFile(path, text), writeFile(join(workDir, seedName), seedModule(variant.seed))]);
+  const ownScenarios = plan.load.profile === 'script' ? ownExecs(options) : undefined;
+  const [path, seedPath] = [join(workDir, wrapperName), join(workDir, seedName)];
+  const urls = { scriptUrl: pathToFileURL(script).href, seedUrl: pathToFileURL(seedPath).href };
+  await Promise.all([
+    writeFile(path, wrapperModule({ ...urls, levels, timeoutMs: plan.load.timeoutMs, ownScenarios })),
+    writeFile(seedPath, seedModule(variant.seed)),
+  ]);
   return path;
 }
