@@ -22,6 +22,8 @@ export const phaseSchema = z.strictObject({
   watermarkOfPhase: z.boolean(),
   medianHardBytes: z.number().nullable(),
   medianFileBytes: z.number().nullable(),
+  /** Highest working set (usage minus inactive file cache) averaged over 10 s, the unit in which a kubelet ranks for eviction; null where it was not measured. */
+  workingSet10sBytes: z.number().nullable().optional(),
   cpuMillicores: z.number().nullable(),
   throttledShare: z.number().nullable(),
   /** Share of wall time stalled on memory (PSI some); null without PSI. */
@@ -75,6 +77,28 @@ export const leakSchema = z.strictObject({
   why: z.string(),
 });
 
+/** How memory grew inside the levels of one recording, level jumps left out: what the leak verdict of the run is made from. */
+export const growthSchema = z.strictObject({
+  /** `constant`: one long level; `stitched`: several short ones, each compared with itself only. */
+  stretch: z.enum(['constant', 'stitched']),
+  /** Time under load that was looked at, after settle times and the first third. */
+  windowMs: z.number(),
+  medianBytes: z.number(),
+  /** Exact one-sided chance of so much rising (Kendall) without a trend. */
+  pValue: z.number(),
+  growthBytes: z.number(),
+  /** Growth per hour at the mean load of the levels, with its 95 % interval. */
+  bytesPerHour: z.number(),
+  interval: z.tuple([z.number(), z.number()]).nullable(),
+  /** Null where growth goes with time rather than with work. */
+  bytesPerIteration: z.number().nullable(),
+  detectableBytesPerHour: z.number(),
+  /** What this growth adds up to over all levels, and would be held at cooldown if nothing came back. */
+  expectedRetainedBytes: z.number(),
+  /** Sums of squared residuals of three shapes through the block minima. */
+  misfit: z.strictObject({ linear: z.number(), step: z.number(), saturating: z.number() }),
+});
+
 export const qualitySchema = z.strictObject({
   ticksDue: z.int(),
   ticksLate: z.int(),
@@ -111,10 +135,23 @@ export const recordingAnalysisSchema = z.strictObject({
   kills: z.array(deathSchema),
   restarts: z.int(),
   holders: z.array(
-    z.strictObject({ tMs: z.number(), comm: z.string(), pid: z.int(), rssBytes: z.number(), pssBytes: z.number().nullable(), threads: z.int() }),
+    z.strictObject({
+      tMs: z.number(),
+      comm: z.string(),
+      pid: z.int(),
+      rssBytes: z.number(),
+      pssBytes: z.number().nullable(),
+      threads: z.int(),
+      /** A main process of the workload, as opposed to what it started. */
+      main: z.boolean().optional(),
+    }),
   ),
   /** Hard part still held at the end of cooldown, minus the hard part when idle. */
   retainedBytes: z.number().nullable(),
+  /** Null where too little was sampled under load, or the process was restarted meanwhile. */
+  growth: growthSchema.nullable().optional(),
+  /** Peaks of every container of the workload; `peakBytes` is that of the one that is sized. */
+  containers: z.array(z.strictObject({ name: z.string(), limitBytes: z.number().nullable(), peakBytes })).optional(),
 });
 
 export const loadCurveSchema = z.strictObject({
@@ -147,6 +184,7 @@ export type PhaseAnalysis = z.infer<typeof phaseSchema>;
 export type Death = z.infer<typeof deathSchema>;
 export type Finding = z.infer<typeof findingSchema>;
 export type LeakVerdict = z.infer<typeof leakSchema>;
+export type Growth = z.infer<typeof growthSchema>;
 export type Quality = z.infer<typeof qualitySchema>;
 export type RecordingAnalysis = z.infer<typeof recordingAnalysisSchema>;
 export type LoadCurve = z.infer<typeof loadCurveSchema>;

@@ -1,0 +1,38 @@
+import type { Plan } from '../plan/plan.ts';
+import type { Analysis, RecordingAnalysis } from './document.ts';
+import { leakVerdict } from './leak/verdict.ts';
+import { loadCurve } from './load-curve.ts';
+import { mergedQuality } from './quality.ts';
+import { evaluateRules } from './rules/evaluate.ts';
+import { rules } from './rules/registry.ts';
+
+/** The loose-limit recordings: only they show the workload as it is when nothing presses on it. */
+export function looseRecordings(recordings: readonly RecordingAnalysis[]): RecordingAnalysis[] {
+  return recordings.filter((recording) => recording.purpose === 'record' && recording.loadFactor === 1);
+}
+
+/** `analysis.json` of a run. Curve, leak and phases come from the loose-limit recordings, kills and quality from all. */
+export function analyzeRun(runId: string, scenario: string, plan: Plan, recordings: readonly RecordingAnalysis[]): Analysis {
+  const loose = looseRecordings(recordings);
+  const curve = loadCurve(loose);
+  const leak = leakVerdict(loose);
+  return {
+    kind: 'Analysis',
+    schemaVersion: 1,
+    runId,
+    scenario,
+    quality: mergedQuality(recordings.map((recording) => recording.quality)),
+    phases: worstOf(loose.length > 0 ? loose : recordings)?.phases ?? [],
+    loadCurve: curve,
+    kills: recordings.flatMap((recording) => recording.kills),
+    leak,
+    findings: evaluateRules(rules, { plan, loose, all: recordings, loadCurve: curve, leak }),
+    recordings: [...recordings],
+  };
+}
+
+/** The recording with the highest peak stands for the run: phases of different runs, in different orders, have no common time axis. */
+function worstOf(recordings: readonly RecordingAnalysis[]): RecordingAnalysis | undefined {
+  const peak = (recording: RecordingAnalysis) => recording.peakBytes.hardPart ?? recording.peakBytes.watermark ?? 0;
+  return recordings.reduce<RecordingAnalysis | undefined>((worst, each) => (worst && peak(worst) >= peak(each) ? worst : each), undefined);
+}

@@ -1,0 +1,55 @@
+import type { EventOf } from '../../recording/events.ts';
+import type { RecordingManifest } from '../../recording/manifest.ts';
+import type { HardPartMethod } from '../metrics/hard-part.ts';
+import type { CounterSeries } from './counter-series.ts';
+import type { LoadTally } from './load-tally.ts';
+import type { MemorySeries } from './memory-series.ts';
+
+/** One announced cgroup with everything rare that was said about it. */
+export interface CgroupFacts {
+  readonly announced: EventOf<'cgroup'>;
+  goneMs: number | null;
+  readonly counters: EventOf<'counters'>[];
+  readonly watermarks: EventOf<'watermark'>[];
+  /** Highest sampled usage and hard part, bytes; -1 without samples. */
+  sampledPeakBytes: number;
+  hardPeakBytes: number;
+  readonly hardPartMethod: HardPartMethod | undefined;
+}
+
+/** CPU and stall time of the main container; counters of `cpu`: usageUs, periods, throttledPeriods; of `stall`: someUs. */
+export interface MainSeries {
+  readonly memory: MemorySeries;
+  readonly cpu: CounterSeries;
+  readonly stall: CounterSeries;
+}
+
+export interface PhaseFacts {
+  readonly start: EventOf<'phase-start'>;
+  endMs: number | null;
+  readonly all: LoadTally;
+  /** Only the seconds after the settle time. */
+  readonly settled: LoadTally;
+}
+
+/** All that a recording says, sorted by kind and time; long streams are condensed to what judging needs. */
+export interface RecordingFacts {
+  readonly manifest: RecordingManifest;
+  readonly mainContainer: string;
+  readonly main: MainSeries;
+  readonly cgroups: ReadonlyMap<number, CgroupFacts>;
+  readonly phases: readonly PhaseFacts[];
+  readonly instances: readonly EventOf<'instance'>[];
+  readonly kernelLines: readonly EventOf<'kernel-line'>[];
+  readonly kernelLog: readonly EventOf<'kernel-log'>[];
+  readonly holders: readonly EventOf<'holders'>[];
+  readonly gaps: readonly EventOf<'gap'>[];
+  readonly notes: readonly EventOf<'note'>[];
+  readonly ticks: { readonly due: number; readonly late: number; readonly missed: number };
+  readonly hostCpu: { readonly first: EventOf<'host-cpu'> | undefined; readonly last: EventOf<'host-cpu'> | undefined };
+  readonly coldCache: EventOf<'cold-cache'> | undefined;
+  readonly end: EventOf<'end'> | undefined;
+  readonly tornLine: boolean;
+  /** Time of the newest event. */
+  readonly lastMs: number;
+}

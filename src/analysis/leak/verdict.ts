@@ -1,0 +1,110 @@
+import { formatDuration } from '../../shared/duration.ts';
+import { formatMemory } from '../../shared/quantity.ts';
+import { fisherCombined } from '../../shared/stats/fisher.ts';
+import { median } from '../../shared/stats/quantile.ts';
+import type { Growth, LeakVerdict, RecordingAnalysis } from '../document.ts';
+import { agreeingShare, frontLoadedFactor, keptShare, maxPValue, maxPValueTogether, negligibleShare, saturatingFactor } from './limits.ts';
+
+type Input = Pick<RecordingAnalysis, 'retainedBytes'> & { readonly growth?: Growth | null | undefined };
+
+interface Judged {
+  readonly growth: Growth;
+  readonly retainedBytes: number | null;
+  /** `no`: less than what is negligible. */
+  readonly grew: 'no' | 'kept' | 'came-back' | 'unknown';
+}
+
+/** The leak verdict of the loose-limit recordings together. Most of them must agree: one in three may be luck. */
+export function leakVerdict(recordings: readonly Input[]): LeakVerdict {
+  const judged = recordings.flatMap(({ growth, retainedBytes }) => (growth ? [{ growth, retainedBytes, grew: grewHow(growth, retainedBytes) }] : []));
+  if (judged.length === 0)
+    return withoutFigures('inconclusive', 'too little was sampled under load, or the process did not live through it; hold the levels longer');
+  const needed = Math.ceil(judged.length * agreeingShare - 1e-9);
+  const grown = judged.filter(({ grew }) => grew === 'kept' || grew === 'unknown');
+  if (grown.length >= needed && areSignificant(judged)) return verdictOfGrowth(grown, judged.length);
+  const all = judged.map(({ growth }) => growth);
+  const alarming = grown.filter(({ growth }) => growth.pValue < maxPValue).length;
+  if (alarming > 0)
+    return withFigures('inconclusive', all, `${alarming} of ${judged.length} recordings grew under load, ${needed} would have to; ${extend(all)}`);
+  return withFigures('flat', all, `${flatWhy(judged)}; a leak above ${perHour(detectable(all))} would have been noticed`);
+}
+
+function flatWhy(judged: readonly Judged[]): string {
+  const returned = judged.filter(({ grew, growth }) => grew === 'came-back' && growth.pValue < maxPValue).length;
+  return returned > 0 ? `${returned} of ${judged.length} recordings grew inside levels, but gave it back when the load was gone` : 'no growth inside levels';
+}
+
+/** Recordings that grew too little to see alone add up. */
+function areSignificant(judged: readonly Judged[]): boolean {
+  const p = fisherCombined(judged.map(({ growth }) => growth.pValue));
+  return p < (judged.length === 1 ? maxPValue : maxPValueTogether);
+}
+
+function grewHow(growth: Growth, retainedBytes: number | null): Judged['grew'] {
+  if (growth.growthBytes <= negligibleShare * growth.medianBytes) return 'no';
+  if (retainedBytes === null) return 'unknown';
+  return retainedBytes >= keptShare * growth.expectedRetainedBytes ? 'kept' : 'came-back';
+}
+
+function verdictOfGrowth(grown: readonly Judged[], total: number): LeakVerdict {
+  const growths = grown.map(({ growth }) => growth);
+  const shape = shapeOf(grown);
+  const where = `${grown.length} of ${total} recordings`;
+  if (shape === 'step') return withFigures('step', growths, `${where} grew, by one step rather than steadily: something was loaded or filled once`);
+  if (shape === 'saturating')
+    return withFigures('saturating', growths, `${where} grew ever more slowly, as a cache that fills; ${extend(growths)} to see where it ends`);
+  // Inside short levels growth can also be what a level has not yet settled to; only the cooldown tells.
+  if (growths.some((growth) => growth.stretch === 'stitched') && grown.some(({ grew }) => grew === 'unknown'))
+    return withFigures(
+      'inconclusive',
+      growths,
+      `${where} grew steadily, but without idle and cooldown it is not known whether it comes back; ${extend(growths)}`,
+    );
+  return withFigures('leak', growths, `${where} grew steadily ${pace(growths)} and kept it when the load was gone`);
+}
+
+/** One shape for all recordings: their misfits add up, so that what one leaves open the others decide. */
+function shapeOf(grown: readonly Judged[]): 'linear' | 'step' | 'saturating' {
+  const total = (shape: keyof Growth['misfit']) => grown.reduce((sum, { growth }) => sum + growth.misfit[shape], 0);
+  const linear = total('linear');
+  if (total('step') < linear) return 'step';
+  const ratio = median(grown.flatMap(({ growth, retainedBytes }) => (retainedBytes === null ? [] : [retainedBytes / growth.expectedRetainedBytes])));
+  const frontLoaded = ratio !== undefined && ratio > frontLoadedFactor;
+  return total('saturating') < (frontLoaded ? 1 : saturatingFactor) * linear ? 'saturating' : 'linear';
+}
+
+function detectable(growths: readonly Growth[]): number {
+  return Math.round(median(growths.map((growth) => growth.detectableBytesPerHour)) ?? 0);
+}
+
+function perHour(bytes: number): string {
+  return `${formatMemory(Math.round(bytes))}/h`;
+}
+
+function pace(growths: readonly Growth[]): string {
+  const perIteration = growths.map((growth) => growth.bytesPerIteration).filter((bytes) => bytes !== null);
+  const each = median(perIteration);
+  return each === undefined || perIteration.length < growths.length ? 'with time' : `by ${Math.round(each)} bytes per iteration`;
+}
+
+/** Three times the load time triples the growth of a leak and makes the noise of its estimate smaller. */
+function extend(growths: readonly Growth[]): string {
+  const windowMs = Math.max(...growths.map((growth) => growth.windowMs));
+  return `extend the run to ${formatDuration(Math.max(5, Math.ceil((windowMs * 4.5) / 60_000)) * 60_000)} of load`;
+}
+
+function withFigures(verdict: LeakVerdict['verdict'], growths: readonly Growth[], why: string): LeakVerdict {
+  const lows = growths.flatMap(({ interval }) => (interval ? [interval[0]] : []));
+  const highs = growths.flatMap(({ interval }) => (interval ? [interval[1]] : []));
+  return {
+    verdict,
+    bytesPerHour: Math.round(median(growths.map((growth) => growth.bytesPerHour)) ?? 0),
+    interval: lows.length > 0 ? [Math.min(...lows), Math.max(...highs)] : null,
+    detectableBytesPerHour: detectable(growths),
+    why,
+  };
+}
+
+function withoutFigures(verdict: LeakVerdict['verdict'], why: string): LeakVerdict {
+  return { verdict, bytesPerHour: null, interval: null, detectableBytesPerHour: null, why };
+}

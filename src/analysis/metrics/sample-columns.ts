@@ -1,0 +1,45 @@
+import { type HardPart, hardPartOf } from './hard-part.ts';
+
+/** How to read what matters out of the samples of one cgroup. Sizes in bytes; 0 where the kernel has no value. */
+export interface SampleReader {
+  readonly hardPart: HardPart | undefined;
+  usage(values: readonly number[]): number;
+  /** Page cache without shmem, which `file` and `cache` both count (cgroup-v2.rst, cgroup-v1/memory.rst). */
+  file(values: readonly number[]): number;
+  refaults(values: readonly number[]): number;
+  majorFaults(values: readonly number[]): number;
+}
+
+const names = {
+  1: {
+    usage: 'memory.usage_in_bytes',
+    file: 'memory.stat:total_cache',
+    shmem: 'memory.stat:total_shmem',
+    refaults: ['memory.stat:total_workingset_refault_file', 'memory.stat:total_workingset_refault_anon'],
+    majorFaults: 'memory.stat:total_pgmajfault',
+  },
+  2: {
+    usage: 'memory.current',
+    file: 'memory.stat:file',
+    shmem: 'memory.stat:shmem',
+    refaults: ['memory.stat:workingset_refault_file', 'memory.stat:workingset_refault_anon'],
+    majorFaults: 'memory.stat:pgmajfault',
+  },
+} as const;
+
+export function sampleReader(version: 1 | 2, columns: readonly string[]): SampleReader {
+  const of = names[version];
+  const columnValue = (name: string) => {
+    const position = columns.indexOf(name);
+    return (values: readonly number[]): number => Math.max(0, values[position] ?? 0);
+  };
+  const [usage, file, shmem, majorFaults] = [columnValue(of.usage), columnValue(of.file), columnValue(of.shmem), columnValue(of.majorFaults)];
+  const [refaultsFile, refaultsAnon] = [columnValue(of.refaults[0]), columnValue(of.refaults[1])];
+  return {
+    hardPart: hardPartOf(version, columns),
+    usage,
+    file: (values) => Math.max(0, file(values) - shmem(values)),
+    refaults: (values) => refaultsFile(values) + refaultsAnon(values),
+    majorFaults,
+  };
+}

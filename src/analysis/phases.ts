@@ -1,0 +1,48 @@
+import { median } from '../shared/stats/quantile.ts';
+import type { PhaseAnalysis } from './document.ts';
+import type { PhaseFacts, RecordingFacts } from './facts/facts.ts';
+import { loadFigures } from './metrics/load.ts';
+import { phasePeaks, phaseWatermark } from './metrics/peaks.ts';
+import { cpuFigures, faultFigures, memoryStall } from './metrics/rates.ts';
+
+export interface PhaseSpan {
+  readonly startMs: number;
+  /** Start of what counts for medians and rates: the settle time is left out. */
+  readonly settledMs: number;
+  readonly endMs: number;
+}
+
+/** A phase that was not closed lasts until the next one begins, or as far as the recording goes. */
+export function spanOf(facts: RecordingFacts, phase: PhaseFacts): PhaseSpan {
+  const next = facts.phases[facts.phases.indexOf(phase) + 1];
+  const startMs = phase.start.t;
+  const endMs = Math.max(startMs, phase.endMs ?? next?.start.t ?? facts.lastMs);
+  return { startMs, settledMs: Math.min(endMs, startMs + (phase.start.settleMs ?? 0)), endMs };
+}
+
+export function analyzePhase(facts: RecordingFacts, phase: PhaseFacts): PhaseAnalysis {
+  const { startMs, settledMs, endMs } = spanOf(facts, phase);
+  const whole = facts.main.memory.window(startMs, endMs);
+  const settled = facts.main.memory.window(settledMs, endMs);
+  const watermark = phaseWatermark(facts, phase.start.phase);
+  return {
+    name: phase.start.phase,
+    phaseKind: phase.start.phaseKind,
+    startMs,
+    endMs,
+    offeredRate: phase.start.offeredRate ?? null,
+    ...loadFigures(phase.all, phase.settled),
+    peakBytes: phasePeaks(whole, watermark),
+    watermarkOfPhase: watermark.ofPhase,
+    medianHardBytes: roundedMedian(settled.hard),
+    medianFileBytes: roundedMedian(settled.file),
+    ...cpuFigures(facts.main, settledMs, endMs),
+    memoryStall: memoryStall(facts.main, settledMs, endMs),
+    ...faultFigures(settled),
+  };
+}
+
+function roundedMedian(bytes: Float64Array): number | null {
+  const middle = median(bytes);
+  return middle === undefined ? null : Math.round(middle);
+}
