@@ -34,8 +34,10 @@ const events = (): RecordingEvent[] => batches.flatMap((batch) => batch.events.m
 const of = <K extends RecordingEvent['kind']>(kind: K) => events().filter((event): event is EventOf<K> => event.kind === kind);
 const kills = () => batches.filter(({ killed }) => killed).length;
 
+/** One tick, whose batch is handed over at once because somebody waits for it. */
 function tickAfter(ms: number): void {
   nowMs += ms;
+  sampler.handle({ type: 'settle', id: 1 });
   sampler.tick();
 }
 
@@ -165,11 +167,12 @@ describe('the hierarchy', () => {
     expect(of('sample').filter(({ cg }) => cg === 2)).toHaveLength(2);
   });
 
-  test('a child is found within a tick, sampled, and its end is told', () => {
+  test('a child is found soon and sampled', () => {
     makeCgroup('cg/app');
     sampler.watch(watched('app'));
     tickAfter(0);
     makeCgroup('cg/app/kid');
+    tickAfter(200);
     tickAfter(100);
     expect(of('cgroup').at(-1)).toMatchObject({ role: 'child', path: '/app/kid', container: 'app' });
     expect(of('sample').filter(({ cg }) => cg === 2)).toHaveLength(1);
@@ -181,8 +184,29 @@ describe('the hierarchy', () => {
     sampler.watch(watched('app'));
     tickAfter(0);
     makeCgroup('cg/app/kid', { 'memory.events': eventsBelow(1) });
+    tickAfter(200);
     tickAfter(100);
     expect(kills()).toBe(1);
+  });
+});
+
+describe('batches', () => {
+  test('are handed over some times a second, at once when something was killed', () => {
+    makeCgroup('cg/app');
+    sampler.watch(watched('app'));
+    tickAfter(0);
+    const before = batches.length;
+    nowMs += 100;
+    sampler.tick();
+    expect(batches).toHaveLength(before);
+    file('cg/app/memory.events', eventsBelow(1));
+    nowMs += 50;
+    sampler.tick();
+    expect(batches).toHaveLength(before);
+    nowMs += 50;
+    sampler.tick();
+    expect(batches.at(-1)).toMatchObject({ killed: true });
+    expect(of('sample')).toHaveLength(3);
   });
 });
 

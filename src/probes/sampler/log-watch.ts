@@ -2,15 +2,11 @@ import { KernelLog, openKernelLog } from './kernel-log.ts';
 import type { SamplerOptions } from './messages.ts';
 import type { Outbox } from './outbox.ts';
 
-/** The kernel log stamps its records itself, so reading it less often than the counters loses nothing. */
-const pollEveryMs = 100;
-
 /** Subscription to the kernel log for the life of a sampler; not being allowed to is a fact, not an error. */
 export class LogWatch {
   readonly #outbox: Outbox;
   #log: KernelLog | undefined;
   #close: (() => void) | undefined;
-  #polledAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: SamplerOptions, outbox: Outbox, t: number) {
     this.#outbox = outbox;
@@ -35,13 +31,7 @@ export class LogWatch {
     }
   }
 
-  /** After a kill at once: its lines are in the log already. */
-  pollWhenDue(t: number): void {
-    if (this.#outbox.killed || t - this.#polledAtMs >= pollEveryMs) this.poll(t);
-  }
-
   poll(t: number): void {
-    this.#polledAtMs = t;
     if (this.#log) this.#outbox.put(...this.#log.poll(t));
   }
 

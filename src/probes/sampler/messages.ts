@@ -15,7 +15,7 @@ export interface HoldersRequest {
   readonly dir: string;
 }
 
-/** What one tick or one command brought. */
+/** What some ticks or one command brought. */
 export interface SamplerBatch {
   readonly events: readonly RecordingEvent[];
   readonly killed: boolean;

@@ -38,6 +38,11 @@ export class Outbox {
     return this.#killed;
   }
 
+  /** Whether somebody waits for what is in it. */
+  get urgent(): boolean {
+    return this.#killed || this.#settled.length > 0 || this.#holders.length > 0;
+  }
+
   kill(): void {
     this.#killed = true;
   }

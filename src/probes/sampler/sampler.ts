@@ -10,13 +10,15 @@ import { type TakenTick, TickSchedule } from './tick-schedule.ts';
 import { WatchList } from './watch-list.ts';
 
 const second = 1000;
+/** What need not happen at every tick: handing batches over, a look for new children, and the kernel log, which stamps its records itself. */
+const unhurriedMs = 200;
 
 /** Monotonic clock of the machine in milliseconds, the same in every thread and process. */
 export function monotonicNowMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
-/** Reads cgroups on an absolute schedule and hands over one batch per tick. Knows nothing of threads: it runs wherever it is started. */
+/** Reads cgroups on an absolute schedule and hands batches over, at once when a kill is in them. Knows nothing of threads: it runs wherever it is started. */
 export class Sampler {
   readonly #options: SamplerOptions;
   readonly #nowMs: () => number;
@@ -29,6 +31,7 @@ export class Sampler {
   readonly #schedule: TickSchedule;
   #timer: NodeJS.Timeout | undefined;
   #nextSecondMs: number;
+  #nextUnhurriedMs: number;
   #lastTickMs: number;
   #lastWorkMs = 0;
   #settling: number[] = [];
@@ -48,6 +51,7 @@ export class Sampler {
     this.#reader = new TickReader(this.#list, this.#host, this.#outbox);
     this.#schedule = new TickSchedule(options.hz, this.#nowMs());
     this.#nextSecondMs = startMs;
+    this.#nextUnhurriedMs = startMs;
     this.#lastTickMs = startMs;
   }
 
@@ -84,16 +88,12 @@ export class Sampler {
     if (taken.missed > 0) this.#writeGap(taken, t);
     this.#lastTickMs = t;
     this.#reader.fast(t);
-    this.#log.pollWhenDue(t);
-    if (t >= this.#nextSecondMs) {
-      this.#reader.slow(t);
-      this.#writeTicks(t);
-      this.#nextSecondMs += second * (1 + Math.floor((t - this.#nextSecondMs) / second));
-    }
+    this.#readSlowly(t);
     this.#outbox.settle(this.#settling);
     this.#settling = [];
     this.#lastWorkMs = this.#nowMs() - t;
-    this.#outbox.flush();
+    if (t >= this.#nextUnhurriedMs || this.#outbox.urgent) this.#outbox.flush();
+    if (t >= this.#nextUnhurriedMs) this.#nextUnhurriedMs = nextAfter(t, this.#nextUnhurriedMs, unhurriedMs);
   }
 
   /** Writes what is final, closes every descriptor and emits the last batch. */
@@ -123,6 +123,17 @@ export class Sampler {
     );
   }
 
+  #readSlowly(t: number): void {
+    const unhurried = t >= this.#nextUnhurriedMs;
+    if (unhurried) this.#reader.children(t);
+    // After a kill at once: its lines are in the log already.
+    if (unhurried || this.#outbox.killed) this.#log.poll(t);
+    if (t < this.#nextSecondMs) return;
+    this.#reader.slow(t);
+    this.#writeTicks(t);
+    this.#nextSecondMs = nextAfter(t, this.#nextSecondMs, second);
+  }
+
   #endPhase(t: number): void {
     if (this.#watermarks.phase === undefined) return;
     for (const watched of this.#list.all) this.#outbox.put(...this.#watermarks.record(watched, t));
@@ -141,4 +152,9 @@ export class Sampler {
         : `the sampler was not scheduled for ${lateMs.toFixed(0)} ms after the tick was due`;
     this.#outbox.put({ kind: 'gap', t, fromMs: this.#lastTickMs, toMs: t, missed, reason });
   }
+}
+
+/** The first time of a fixed rhythm that lies after `t`. */
+function nextAfter(t: number, dueMs: number, everyMs: number): number {
+  return dueMs + everyMs * (1 + Math.floor((t - dueMs) / everyMs));
 }
