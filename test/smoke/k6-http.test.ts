@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventSchema } from '../../src/recording/events.ts';
 import { mergeHistograms } from '../../src/recording/latency-histogram.ts';
 import { discard, drive, serve, total } from './k6-harness.ts';
 
@@ -58,6 +59,7 @@ test('offers what the plan says, and reports what came of it', async () => {
   const first = driven.load.levels[0];
   expect(seconds.find((second) => second.t === driven.zero)?.level).toBe(first?.name);
   expect(seconds.every((second) => Math.abs(((second.t - driven.zero + 500) % 1000) - 500) < 0.01)).toBe(true);
+  for (const event of driven.events) expect(eventSchema.parse(event)).toEqual(event);
   expect(driven.events.filter((event) => event.kind === 'load-state').map(({ state }) => state)).toEqual(['released', 'started', 'ended']);
   expect((await readdir(join(driven.dir, 'work'))).toSorted()).toEqual(['k6-seed.js', 'k6-wrapper.js', 'k6.log']);
   await discard(driven);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createAggregator } from '../../src/loads/k6/aggregate.ts';
+import { LoadAggregator } from '../../src/loads/k6/aggregate.ts';
 import type { ResultPoint } from '../../src/loads/k6/result-lines.ts';
 import type { EventOf } from '../../src/recording/events.ts';
 import { bucketOf } from '../../src/recording/latency-histogram.ts';
@@ -14,7 +14,7 @@ const scenarios: Readonly<Record<string, string>> = { 'level-10': 'level-10', 'l
 
 function aggregate() {
   const events: EventOf<'load'>[] = [];
-  const aggregator = createAggregator({
+  const aggregator = new LoadAggregator({
     levels,
     levelOf: (scenario) => scenarios[scenario ?? ''],
     toClock: (wallMs) => wallMs - zeroWallMs + clockOfZero,

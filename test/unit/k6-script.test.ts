@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { loadEnd } from '../../src/loads/k6/exit-outcome.ts';
 import { k6Problem } from '../../src/loads/k6/k6-message.ts';
-import { k6Environment } from '../../src/loads/k6/launch.ts';
+import { k6Environment, launchOf } from '../../src/loads/k6/launch.ts';
 import { createLineSplitter, parseResultLine } from '../../src/loads/k6/result-lines.ts';
+import type { ProcessRunner } from '../../src/loads/k6/run-process.ts';
 import { checkProfile, keptSystemTags, ownDurationMs, ownExecs, replacedShortcuts, scriptOptionsSchema } from '../../src/loads/k6/script-options.ts';
 import { wrapperModule } from '../../src/loads/k6/wrapper.ts';
 
@@ -143,5 +144,27 @@ test("k6's own switches do not reach it from outside, the rest of the environmen
     SHOP: 'eu',
     TARGET_URL: 'http://127.0.0.1:1',
     K6_AUTO_EXTENSION_RESOLUTION: 'false',
+  });
+});
+
+describe('launch', () => {
+  const found: ProcessRunner = async () => ({ exitCode: 0, stdout: '', stderr: '' });
+  const refusing: ProcessRunner = async () => ({ exitCode: 1, stdout: '', stderr: 'unrecognized option' });
+  const tools = { PATH: process.env.PATH };
+
+  test('dies with the runner and keeps to its cores, as one process', async () => {
+    const { command, args, missing } = await launchOf('/k6', ['run'], [0, 2], tools, found);
+    expect(command).toMatch(/\/setpriv$/);
+    expect(args.slice(0, 2)).toEqual(['--pdeathsig', 'KILL']);
+    expect(args[2]).toMatch(/\/taskset$/);
+    expect(args.slice(3)).toEqual(['--cpu-list', '0,2', '/k6', 'run']);
+    expect(missing).toEqual([]);
+  });
+
+  test('says what it cannot have', async () => {
+    expect((await launchOf('/k6', [], undefined, tools, refusing)).missing.map(({ code }) => code)).toEqual(['load-may-outlive']);
+    const bare = await launchOf('/k6', ['run'], [1], { PATH: '' }, found);
+    expect([bare.command, ...bare.args]).toEqual(['/k6', 'run']);
+    expect(bare.missing.map(({ code }) => code)).toEqual(['load-not-pinned', 'load-may-outlive']);
   });
 });

@@ -11,14 +11,6 @@ export interface AggregatorOptions {
   readonly emit: (event: EventOf<'load'>) => void;
 }
 
-export interface Aggregator {
-  add(point: ResultPoint): void;
-  /** Wall time from which seconds and levels count; points that came before it was known are kept until then. */
-  zeroAt(wallMs: number): void;
-  /** Writes what is left; no point follows. */
-  end(): void;
-}
-
 interface OpenSecond {
   readonly index: number;
   readonly level: string;
@@ -35,55 +27,63 @@ const openSeconds = 2;
  * Sums points per second and level. Time comes from the points alone, so the same points give the same events. A point that comes
  * after its second was written opens it again: a further event with the same `t` and level, to be added to the first.
  */
-export function createAggregator({ levels, levelOf, toClock, emit }: AggregatorOptions): Aggregator {
-  const open = new Map<string, OpenSecond>();
-  const early: ResultPoint[] = [];
-  let zeroWallMs: number | undefined;
-  let newest = 0;
-  let latencyOf: LatencyMetric = 'iteration_duration';
+export class LoadAggregator {
+  readonly #options: AggregatorOptions;
+  readonly #open = new Map<string, OpenSecond>();
+  readonly #early: ResultPoint[] = [];
+  #zeroWallMs: number | undefined;
+  #newest = 0;
+  #latencyOf: LatencyMetric = 'iteration_duration';
 
-  const levelAt = (offsetMs: number): string | undefined =>
-    levels.find((level) => offsetMs >= level.startMs && offsetMs < level.startMs + level.durationMs)?.name;
-
-  function secondOf(index: number, level: string): LoadSecond {
-    const key = `${index} ${level}`;
-    const found = open.get(key) ?? { index, level, sums: emptySecond() };
-    open.set(key, found);
-    return found.sums;
+  constructor(options: AggregatorOptions) {
+    this.#options = options;
   }
 
-  function write(upToIndex: number, zeroMs: number): void {
-    const due = [...open].filter(([, { index }]) => index <= upToIndex).sort(([, a], [, b]) => a.index - b.index);
-    for (const [key, { index, level, sums }] of due) {
-      emit(loadEvent(sums, toClock(zeroMs + index * 1000), level, latencyOf));
-      open.delete(key);
-    }
+  add(point: ResultPoint): void {
+    if (this.#zeroWallMs !== undefined) this.#place(point, this.#zeroWallMs);
+    else if (this.#options.levelOf(point.scenario) !== undefined) this.#early.push(point);
   }
 
-  function place(point: ResultPoint, zeroMs: number): void {
+  /** Wall time from which seconds and levels count; points of a level that came before it was known are kept until then. */
+  zeroAt(wallMs: number): void {
+    this.#zeroWallMs = wallMs;
+    for (const point of this.#early.splice(0)) this.#place(point, wallMs);
+  }
+
+  /** Writes what is left; no point follows. */
+  end(): void {
+    if (this.#zeroWallMs !== undefined) this.#write(this.#newest, this.#zeroWallMs);
+  }
+
+  #place(point: ResultPoint, zeroMs: number): void {
     const offsetMs = point.wallMs - zeroMs;
     const index = Math.max(0, Math.floor(offsetMs / 1000));
     // VUs belong to no scenario: they are shown with the level that is being driven.
-    const level = point.metric === 'vus' ? levelAt(offsetMs) : levelOf(point.scenario);
+    const level = point.metric === 'vus' ? this.#levelAt(offsetMs) : this.#options.levelOf(point.scenario);
     if (level === undefined) return;
-    if (isLatencyMetric(point.metric)) latencyOf = moreTelling(latencyOf, point.metric);
-    addPoint(secondOf(index, level), point);
-    if (index <= newest) return;
-    newest = index;
-    write(newest - openSeconds, zeroMs);
+    if (isLatencyMetric(point.metric)) this.#latencyOf = moreTelling(this.#latencyOf, point.metric);
+    addPoint(this.#secondOf(index, level), point);
+    if (index <= this.#newest) return;
+    this.#newest = index;
+    this.#write(index - openSeconds, zeroMs);
   }
 
-  return {
-    add(point) {
-      if (zeroWallMs !== undefined) place(point, zeroWallMs);
-      else if (levelOf(point.scenario) !== undefined) early.push(point);
-    },
-    zeroAt(wallMs) {
-      zeroWallMs = wallMs;
-      for (const point of early.splice(0)) place(point, wallMs);
-    },
-    end() {
-      if (zeroWallMs !== undefined) write(newest, zeroWallMs);
-    },
-  };
+  #levelAt(offsetMs: number): string | undefined {
+    return this.#options.levels.find(({ startMs, durationMs }) => offsetMs >= startMs && offsetMs < startMs + durationMs)?.name;
+  }
+
+  #secondOf(index: number, level: string): LoadSecond {
+    const key = `${index} ${level}`;
+    const found = this.#open.get(key) ?? { index, level, sums: emptySecond() };
+    this.#open.set(key, found);
+    return found.sums;
+  }
+
+  #write(upToIndex: number, zeroMs: number): void {
+    const due = [...this.#open].filter(([, { index }]) => index <= upToIndex).sort(([, a], [, b]) => a.index - b.index);
+    for (const [key, { index, level, sums }] of due) {
+      this.#options.emit(loadEvent(sums, this.#options.toClock(zeroMs + index * 1000), level, this.#latencyOf));
+      this.#open.delete(key);
+    }
+  }
 }

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { LoadDriver, LoadRequest, PreparedLoad } from '../../ports/load.ts';
 import { inspectScript } from './inspect.ts';
 import { k6Environment } from './launch.ts';
-import { preparedLoad } from './prepared.ts';
+import { K6Load } from './prepared.ts';
 import { type Environment, runProcess } from './run-process.ts';
 import { scheduleLevels, scriptLevelName } from './schedule.ts';
 import { checkProfile, ownDurationMs, replacedShortcuts, type ScriptOptions } from './script-options.ts';
@@ -56,7 +56,7 @@ export function createK6Driver({ k6Path, version, env = process.env, wall = Date
       if (scenario === undefined || scenario === markerScenario) return undefined;
       return own ? scriptLevelName : names.get(scenario);
     };
-    return preparedLoad(paused, { request, levels, levelOf, leadMs: own ? 0 : leadMs, logPath, wall });
+    return new K6Load(paused, { request, levels, levelOf, leadMs: own ? 0 : leadMs, logPath, wall });
   }
   return { version, prepare };
 }

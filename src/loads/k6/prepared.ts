@@ -1,6 +1,6 @@
 import type { LoadEnd, LoadRequest, PreparedLoad, ScheduledLevel } from '../../ports/load.ts';
 import { HighwaterError } from '../../shared/errors.ts';
-import { createAggregator } from './aggregate.ts';
+import { LoadAggregator } from './aggregate.ts';
 import { loadEnd } from './exit-outcome.ts';
 import { k6Problem, logTail } from './k6-message.ts';
 import type { K6Process } from './k6-process.ts';
@@ -36,7 +36,7 @@ interface Collector {
 function collect(pipe: ResultsPipe, options: PreparedOptions, toClock: (wallMs: number) => number): Collector {
   const { levels, levelOf, leadMs, request } = options;
   const zero = Promise.withResolvers<number>();
-  const aggregator = createAggregator({ levels, levelOf, toClock, emit: request.emit });
+  const aggregator = new LoadAggregator({ levels, levelOf, toClock, emit: request.emit });
   const split = createLineSplitter((line) => {
     const point = parseResultLine(line);
     if (point?.metric === markerMetric) {
@@ -61,44 +61,64 @@ async function endOf(k6: K6Process, done: Promise<void>, logPath: string, stopRe
 }
 
 /** The load as the runner handles it, around a k6 that is up and paused. */
-export function preparedLoad({ process: k6, pipe, port }: PausedK6, options: PreparedOptions): PreparedLoad {
-  const { clock, emit } = options.request;
-  let stopRequested = false;
-  // One pairing of the two clocks, renewed at the release: a wall clock that is set while the load runs must not bend event times.
-  let clockOfWallZero = clock() - options.wall();
-  // Sums near 1e12 carry noise below a microsecond.
-  const toClock = (wallMs: number): number => Math.round((wallMs + clockOfWallZero) * 1000) / 1000;
-  const collector = collect(pipe, options, toClock);
+export class K6Load implements PreparedLoad {
+  readonly levels: readonly ScheduledLevel[];
+  readonly ended: Promise<LoadEnd>;
+  readonly #options: PreparedOptions;
+  readonly #k6: K6Process;
+  readonly #port: number;
+  readonly #zeroWallMs: Promise<number>;
+  readonly #hint: string;
+  /** One pairing of the two clocks, made at the release: a wall clock that is set while the load runs must not bend event times. */
+  #clockOfWallZero = 0;
+  #stopRequested = false;
 
-  const ended = endOf(k6, collector.done, options.logPath, () => stopRequested).then((end) => {
-    emit({ kind: 'load-state', t: clock(), state: 'ended', exitCode: end.exitCode, outcome: end.outcome, ...(end.detail && { detail: end.detail }) });
+  constructor({ process: k6, pipe, port }: PausedK6, options: PreparedOptions) {
+    this.levels = options.levels;
+    this.#options = options;
+    this.#k6 = k6;
+    this.#port = port;
+    this.#hint = `Its own words are in ${options.logPath}.`;
+    const collector = collect(pipe, options, (wallMs) => this.#toClock(wallMs));
+    this.#zeroWallMs = collector.zero;
+    this.ended = this.#end(collector.done);
+  }
+
+  async release(): Promise<number> {
+    const { clock, emit } = this.#options.request;
+    this.#clockOfWallZero = clock() - this.#options.wall();
+    await unpause(this.#port).catch((cause: Error) => {
+      throw new HighwaterError('load-never-ran', `k6 could not be released: ${cause.message}`, { hint: this.#hint, cause });
+    });
+    emit({ kind: 'load-state', t: clock(), state: 'released' });
+    const zero = this.#toClock(await Promise.race([this.#zeroWallMs, this.#neverBegan()]));
+    emit({ kind: 'load-state', t: zero, state: 'started' });
+    return zero;
+  }
+
+  async stop(graceMs: number): Promise<void> {
+    this.#stopRequested = true;
+    this.#k6.signal('SIGINT');
+    const hard = setTimeout(() => this.#k6.signal('SIGKILL'), graceMs);
+    await this.ended;
+    clearTimeout(hard);
+  }
+
+  /** To a microsecond: sums of numbers near 1e12 carry noise below it. */
+  #toClock(wallMs: number): number {
+    return Math.round((wallMs + this.#clockOfWallZero) * 1000) / 1000;
+  }
+
+  async #end(done: Promise<void>): Promise<LoadEnd> {
+    const { logPath, request } = this.#options;
+    const end = await endOf(this.#k6, done, logPath, () => this.#stopRequested);
+    const { outcome, exitCode, detail } = end;
+    request.emit({ kind: 'load-state', t: request.clock(), state: 'ended', exitCode, outcome, ...(detail && { detail }) });
     return end;
-  });
-  const hint = `Its own words are in ${options.logPath}.`;
-  const neverBegan = async (): Promise<never> => {
-    const { outcome, detail } = await ended;
-    throw new HighwaterError('load-never-ran', `k6 ended before the load began: ${detail ?? outcome}`, { hint });
-  };
+  }
 
-  return {
-    levels: options.levels,
-    ended,
-    async release() {
-      clockOfWallZero = clock() - options.wall();
-      await unpause(port).catch((cause: Error) => {
-        throw new HighwaterError('load-never-ran', `k6 could not be released: ${cause.message}`, { hint, cause });
-      });
-      emit({ kind: 'load-state', t: clock(), state: 'released' });
-      const zero = toClock(await Promise.race([collector.zero, neverBegan()]));
-      emit({ kind: 'load-state', t: zero, state: 'started' });
-      return zero;
-    },
-    async stop(graceMs) {
-      stopRequested = true;
-      k6.signal('SIGINT');
-      const hard = setTimeout(() => k6.signal('SIGKILL'), graceMs);
-      await ended;
-      clearTimeout(hard);
-    },
-  };
+  async #neverBegan(): Promise<never> {
+    const { outcome, detail } = await this.ended;
+    throw new HighwaterError('load-never-ran', `k6 ended before the load began: ${detail ?? outcome}`, { hint: this.#hint });
+  }
 }
