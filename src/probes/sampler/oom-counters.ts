@@ -38,6 +38,8 @@ class CounterFile {
 export class OomCounters {
   readonly #hierarchical: readonly CounterFile[];
   readonly #local: CounterFile | undefined;
+  /** Sum of what only rises when something was killed. A figure to compare with an earlier one, not a number of deaths (mm/oom_kill.c). */
+  kills = 0;
 
   private constructor(hierarchical: CounterFile[], local: CounterFile | undefined) {
     this.#hierarchical = hierarchical;
@@ -57,7 +59,9 @@ export class OomCounters {
   refresh(): boolean {
     let changed = false;
     for (const file of this.#hierarchical) changed = file.refresh() || changed;
-    return this.#local?.refresh() || changed;
+    changed = this.#local?.refresh() || changed;
+    if (changed) this.kills = this.#countKills();
+    return changed;
   }
 
   get hierarchical(): Counters {
@@ -68,8 +72,7 @@ export class OomCounters {
     return this.#local && { ...this.#local.values };
   }
 
-  /** Sum of what only rises when something was killed. A figure to compare with an earlier one, not a number of deaths (mm/oom_kill.c). */
-  get kills(): number {
+  #countKills(): number {
     const { oom_kill = 0, oom_group_kill = 0 } = this.hierarchical;
     return oom_kill + oom_group_kill + (this.#local?.values.oom_kill ?? 0);
   }
