@@ -1,11 +1,14 @@
 import type { Plan, Variant } from './plan.ts';
 
-/**
- * Milliseconds from readiness to the end of a variant of the plan: idle, the levels, drain, and cooldown after a whole ladder. A
- * script with scenarios of its own is taken to last as long as the levels say.
- */
+/** Holds that a profile lasts; a burst of `spike` is a quarter of one. A script of its own is taken to last as long as the levels say. */
+function holdsOf({ profile, levels }: Plan['load']): number {
+  const fixed: Partial<Record<Plan['load']['profile'], number>> = { surge: 3, soak: 1, spike: 3.5 };
+  return fixed[profile] ?? levels.length;
+}
+
+/** Milliseconds from readiness to the end of a variant of the plan, planned: idle, the levels, drain, and cooldown after a whole ladder. */
 export function variantDurationMs(plan: Plan, variant: Pick<Variant, 'load'>): number {
   const { load } = plan;
-  const levels = variant.load === 'peak' ? 1 : load.levels.length;
-  return load.idleMs + levels * load.holdMs + load.drainMs + (variant.load === 'ladder' ? load.cooldownMs : 0);
+  const whole = variant.load === 'ladder';
+  return load.idleMs + (whole ? holdsOf(load) : 1) * load.holdMs + load.drainMs + (whole ? load.cooldownMs : 0);
 }

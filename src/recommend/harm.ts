@@ -1,9 +1,9 @@
 import type { PhaseAnalysis } from '../analysis/document.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { LevelReference } from './loose-reference.ts';
+import { percentText } from './percent.ts';
 import { policy } from './policy.ts';
 
-const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`;
 const milliseconds = (ms: number): string => `${Number(ms.toPrecision(3))} ms`;
 
 /** An objective that the loose-limit runs broke too says nothing about the limit. */
@@ -14,7 +14,7 @@ function errorHarm(phase: PhaseAnalysis, loose: LevelReference, plan: Plan): str
   const bound = plan.objectives.errorRateMax ?? policy.errorRateMaxUnstated;
   if (!newlyAbove(phase.errorRate, loose.errorRate, bound)) return undefined;
   const origin = plan.objectives.errorRateMax === undefined ? 'allowed where the plan says nothing' : 'allowed';
-  return `${percent(phase.errorRate)} of requests failed, ${percent(bound)} ${origin}`;
+  return `${percentText(phase.errorRate)} of requests failed, ${percentText(bound)} ${origin}`;
 }
 
 function latencyHarm(phase: PhaseAnalysis, loose: LevelReference, plan: Plan): string | undefined {
@@ -34,7 +34,7 @@ function droppedHarm(phase: PhaseAnalysis, loose: LevelReference): string | unde
 function stallHarm(phase: PhaseAnalysis, loose: LevelReference, plan: Plan): string | undefined {
   const bound = plan.objectives.stallMax;
   if (bound === undefined || !newlyAbove(phase.memoryStall, loose.memoryStall, bound)) return undefined;
-  return `stalled on memory for ${percent(phase.memoryStall)} of the time, ${percent(bound)} allowed`;
+  return `stalled on memory for ${percentText(phase.memoryStall)} of the time, ${percentText(bound)} allowed`;
 }
 
 /** Refaults alone harm nobody; next to lost latency they say why it was lost. */

@@ -3,7 +3,7 @@ import type { Plan } from '../plan/plan.ts';
 import { formatDuration } from '../shared/duration.ts';
 import type { Replay } from './document.ts';
 import { harmOfLevel } from './harm.ts';
-import { type LooseReference, levelKey, levelsOf, runtimeAborts } from './loose-reference.ts';
+import { type LooseReference, levelKey, levelsOf, rateKey, runtimeAborts, unseenLevel } from './loose-reference.ts';
 
 export interface Judgement {
   readonly outcome: Replay['outcome'];
@@ -11,6 +11,9 @@ export interface Judgement {
   readonly why: string;
   readonly harm: readonly string[];
 }
+
+/** Note of a recording whose counters were not read to the end. */
+const samplerDied = 'sampler-died';
 
 const fact = (outcome: 'killed' | 'error', why: string): Judgement => ({ outcome, why, harm: [] });
 
@@ -42,7 +45,7 @@ function silentLevels(recording: RecordingAnalysis, reference: LooseReference, p
       .map((phase) => levelKey(phase, recording.loadFactor)),
   );
   const whole = recording.purpose !== 'search' && recording.purpose !== 'overload';
-  const peakKey = `${Number(plan.load.peak.toPrecision(6))}/s`;
+  const peakKey = rateKey(plan.load.peak);
   const due = whole ? [...reference.levels.keys()] : reference.levels.has(peakKey) ? [peakKey] : [];
   if (due.length === 0) return measured.size > 0 ? [] : ['any level'];
   return due.filter((key) => !measured.has(key));
@@ -51,11 +54,12 @@ function silentLevels(recording: RecordingAnalysis, reference: LooseReference, p
 const isMeasured = (phase: PhaseAnalysis): boolean => phase.p99Ms !== null || phase.errorRate !== null || (phase.droppedIterations ?? 0) > 0;
 
 function harmOf(recording: RecordingAnalysis, reference: LooseReference, plan: Plan): string[] {
-  return levelsOf(recording).flatMap((phase) => {
-    const loose = reference.levels.get(levelKey(phase, recording.loadFactor));
-    return loose === undefined ? [] : harmOfLevel(phase, loose, plan);
-  });
+  const busiestFirst = levelsOf(recording).toSorted((a, b) => (b.offeredRate ?? 0) - (a.offeredRate ?? 0));
+  return busiestFirst.flatMap((phase) => harmOfLevel(phase, reference.levels.get(levelKey(phase, recording.loadFactor)) ?? unseenLevel, plan));
 }
+
+/** The busiest level speaks for the others; all of it stays in `harm`. */
+const inShort = (harm: readonly string[]): string => `${harm[0]}${harm.length > 1 ? `, and ${harm.length - 1} more` : ''}`;
 
 /**
  * Judges one run at a limit: a pass has no kill by any evidence, no suspected death and no harm, and was measured in full. One harmed
@@ -66,6 +70,8 @@ export function judge(recording: RecordingAnalysis, plan: Plan, reference: Loose
   const death = deathJudgement(recording, reference);
   if (death !== undefined) return death;
   if (recording.outcome === 'load-failed') return fact('error', 'the load did not run to its end');
+  if (recording.quality.notes.some(({ code }) => code === samplerDied))
+    return fact('error', 'the sampler died in mid-run, so silence about kills proves nothing');
   if (recording.outcome === 'stopped-at-kill') return fact('error', 'stopped at a kill of which the recording holds no evidence');
   if (recording.outcome === 'never-ready') {
     const harm = ['startup: never became ready, and nothing was killed'];
@@ -75,7 +81,7 @@ export function judge(recording: RecordingAnalysis, plan: Plan, reference: Loose
   const silent = silentLevels(recording, reference, plan);
   if (silent.length > 0) return fact('error', `nothing was measured at ${silent.join(', ')}`);
   const harm = harmOf(recording, reference, plan);
-  return harm.length === 0 ? { outcome: 'pass', why: '', harm } : { outcome: 'harmed', why: harm.join('; '), harm };
+  return harm.length === 0 ? { outcome: 'pass', why: '', harm } : { outcome: 'harmed', why: inShort(harm), harm };
 }
 
 /** The row of `replays[]` for a run that is not a loose-limit recording. */

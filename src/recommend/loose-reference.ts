@@ -16,9 +16,12 @@ export interface LooseReference {
   readonly runtimeAborts: number;
 }
 
+/** Rates are driven rounded to a thousandth, so a multiplied rate comes back only to about four digits. */
+export const rateKey = (rate: number): string => `${Number(rate.toPrecision(4))}/s`;
+
 /** Levels are the same when they offer the same rate, whatever order they came in; a script of its own has names only. */
 export function levelKey(phase: PhaseAnalysis, loadFactor: number): string {
-  return phase.offeredRate === null ? phase.name : `${Number((phase.offeredRate / loadFactor).toPrecision(6))}/s`;
+  return phase.offeredRate === null ? phase.name : rateKey(phase.offeredRate / loadFactor);
 }
 
 export const levelsOf = (recording: RecordingAnalysis): readonly PhaseAnalysis[] => recording.phases.filter((phase) => phase.phaseKind === 'level');
@@ -40,6 +43,9 @@ function levelReference(phases: readonly PhaseAnalysis[]): LevelReference {
     refaultsPerSecond: worst(phases.map((phase) => phase.refaultsPerSecond)),
   };
 }
+
+/** A level that the loose-limit runs did not have: only what the plan itself forbids can be judged there. */
+export const unseenLevel: LevelReference = { p99Ms: null, errorRate: null, droppedIterations: null, memoryStall: null, refaultsPerSecond: null };
 
 /** What the loose-limit runs say together; null while there are none. */
 export function looseReference(records: readonly RecordingAnalysis[]): LooseReference | null {

@@ -2,6 +2,7 @@ import { mean, sampleStandardDeviation } from 'simple-statistics';
 import type { RecordingAnalysis } from '../analysis/document.ts';
 import type { Plan } from '../plan/plan.ts';
 import { formatMemory } from '../shared/quantity.ts';
+import { percentText } from './percent.ts';
 import { policy } from './policy.ts';
 import { ceilMebibyte, stepBytes } from './step.ts';
 import { toleranceFactor } from './tolerance-factor.ts';
@@ -24,8 +25,6 @@ export interface MarginInput {
   /** The runs whose peaks may speak; censored and overloaded ones are left out here. */
   readonly recordings: readonly RecordingAnalysis[];
 }
-
-const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`;
 
 /** Peaks of runs at the plan's peak load that no limit cut, by the source whose mean lies nearer to the need. */
 function peaksNearNeed({ recordings, needBytes }: MarginInput): { name: string; values: number[] } | null {
@@ -57,7 +56,7 @@ function rigidMargin(input: MarginInput, peaks: { name: string; values: number[]
   const gap = edgeBytes !== null && edgeBytes > step ? edgeBytes : 0;
   const bytes = ceilMebibyte(Math.max(tolerance, step, gap));
   const agreed = `rigid: the ${peaks.name} without a binding limit (${formatMemory(mean(peaks.values))}) and the need agree`;
-  const bound = `the tolerance bound over ${peaks.values.length} peaks that vary by ${percent(relative)} (coverage ${percent(1 - plan.policy.killRisk)}, confidence ${percent(plan.policy.confidence)}) is ${formatMemory(tolerance)}`;
+  const bound = `the tolerance bound over ${peaks.values.length} peaks that vary by ${percentText(relative)} (coverage ${percentText(1 - plan.policy.killRisk)}, confidence ${percentText(plan.policy.confidence)}) is ${formatMemory(tolerance)}`;
   const raised =
     tolerance >= Math.max(step, gap) ? '' : gap > step ? '; raised to the part of the bracket that was not searched' : '; raised to one step of the search';
   return { bytes, kind: 'rigid', reason: `${agreed}; ${bound}${raised}`, spread: { peaks: peaks.values.length, relative }, edgeBytes };

@@ -32,13 +32,31 @@ function lossOf(recording: RecordingAnalysis, plan: Plan, reference: LooseRefere
   return judgement.outcome === 'killed' ? undefined : warmth(recording, common);
 }
 
+interface Sorted {
+  readonly recording: RecordingAnalysis;
+  readonly why: string | undefined;
+}
+
+/** A run that was repeated and then counts after all, because later runs showed which cache was the odd one, must not count twice. */
+function withoutTwins(sorted: readonly Sorted[]): Sorted[] {
+  const seen = new Set<string>();
+  return sorted.map(({ recording, why }) => {
+    const run = `${recording.purpose} ${recording.limitBytes} ${recording.seed}`;
+    if (why !== undefined || !seen.has(run)) {
+      if (why === undefined) seen.add(run);
+      return { recording, why };
+    }
+    return { recording, why: 'the same run with the same seed counts already' };
+  });
+}
+
 /** Parts the recordings that count from those that are repeated, oldest first. */
 export function usableRuns(plan: Plan, history: readonly RecordingAnalysis[]): UsableRuns {
   const ended = history.filter(endedInOrder);
   const commonFileBytes = commonFileCharge(ended);
   const loose = ended.filter((recording) => recording.purpose === 'record' && recording.outcome === 'completed');
   const reference = looseReference(loose.filter((recording) => warmth(recording, commonFileBytes) === undefined));
-  const losses = history.map((recording) => ({ recording, why: lossOf(recording, plan, reference, commonFileBytes) }));
+  const losses = withoutTwins(history.map((recording) => ({ recording, why: lossOf(recording, plan, reference, commonFileBytes) })));
   return {
     counted: losses.filter(({ why }) => why === undefined).map(({ recording }) => recording),
     lost: losses.flatMap(({ recording, why }) => (why === undefined ? [] : [{ recording, why, interrupted: recording.outcome === 'interrupted' }])),

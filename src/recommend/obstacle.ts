@@ -1,7 +1,7 @@
 import type { LeakVerdict, RecordingAnalysis } from '../analysis/document.ts';
-import { judge } from '../recommend/judge-replay.ts';
-import type { Survey } from '../recommend/survey.ts';
 import { formatMemory } from '../shared/quantity.ts';
+import { judge } from './judge-replay.ts';
+import type { Survey } from './survey.ts';
 
 /** Why a loose-limit run ends the search: a workload that dies with room to spare has no limit that could be verified. */
 function looseFailure(record: RecordingAnalysis, survey: Survey): string | undefined {

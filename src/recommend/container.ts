@@ -1,0 +1,55 @@
+import { formatMemory } from '../shared/quantity.ts';
+import type { ContainerRecommendation } from './document.ts';
+import type { FinalLimit } from './final-limit.ts';
+import { marginHint } from './margin-hint.ts';
+import { cpuOf, qosClassOf, requestOf } from './request.ts';
+import type { Status } from './status.ts';
+import type { Survey } from './survey.ts';
+import { surviveBytes } from './trials.ts';
+
+/** A limit is named only while nothing has refuted it. */
+export function recommendedLimitBytes(final: FinalLimit | null, status: Status['status']): number | null {
+  return final === null || status === 'refuted' || status === 'none' ? null : final.limitBytes;
+}
+
+type MarginFields = Pick<ContainerRecommendation['memory'], 'needBytes' | 'marginBytes' | 'marginReason' | 'marginKind'>;
+
+/** After a failed confirmation the need is higher than the search believed; the widened limit may then be the lowest that is known to hold. */
+function marginFields(survey: Survey, final: FinalLimit | null): MarginFields {
+  if (final === null) return { needBytes: null, marginBytes: null, marginReason: 'no need was found', marginKind: 'none' };
+  const { margin, searchedNeedBytes } = final;
+  const failed = final.rounds.filter((round) => round.standing === 'failed').at(-1);
+  if (failed === undefined)
+    return {
+      needBytes: searchedNeedBytes,
+      marginBytes: final.limitBytes - searchedNeedBytes,
+      marginReason: `${margin.reason}; ${marginHint(survey.plan, searchedNeedBytes, margin)}`,
+      marginKind: margin.kind,
+    };
+  const needBytes = survey.known.passedBytes !== null && survey.known.passedBytes <= final.limitBytes ? survey.known.passedBytes : null;
+  return {
+    needBytes,
+    marginBytes: needBytes === null ? null : final.limitBytes - needBytes,
+    marginReason: `${formatMemory(failed.limitBytes)} failed its confirmation, so the need lies above it and the limit was widened; how far above is not known, and the runs at the limit alone carry the verdict`,
+    marginKind: needBytes === null ? 'none' : 'elastic',
+  };
+}
+
+/** What to write into the manifest for the container that was searched. */
+export function containerOf(survey: Survey, final: FinalLimit | null, status: Status['status']): ContainerRecommendation {
+  const limitBytes = recommendedLimitBytes(final, status);
+  const requestBytes = limitBytes === null ? null : requestOf(survey, final, limitBytes).bytes;
+  const cpu = cpuOf(survey, final);
+  const qosClass = qosClassOf({
+    memoryRequestBytes: requestBytes,
+    memoryLimitBytes: limitBytes,
+    cpuRequestMillicores: cpu.requestMillicores,
+    // No CPU limit is emitted: the advice leaves it to a person.
+    cpuLimitMillicores: null,
+  });
+  return {
+    name: survey.plan.workload.container,
+    memory: { requestBytes, limitBytes, ...marginFields(survey, final), surviveBytes: surviveBytes(survey.trials), qosClass },
+    cpu,
+  };
+}
