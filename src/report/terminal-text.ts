@@ -14,11 +14,7 @@ export function wrapText(text: string, width: number, indent: string): string[] 
   const lines: string[] = [];
   let line = text.startsWith(indent) ? indent : '';
   let empty = true;
-  for (const word of text
-    .slice(line.length)
-    .split(' ')
-    .filter((part) => part !== '')
-    .flatMap((part) => piecesOf(part, width - indent.length))) {
+  for (const word of wordsOf(text, width - indent.length)) {
     if (!empty && cellsOf(line) + 1 + cellsOf(word) > width) {
       lines.push(line);
       line = indent;
@@ -28,6 +24,12 @@ export function wrapText(text: string, width: number, indent: string): string[] 
     empty = false;
   }
   return empty ? lines : [...lines, line];
+}
+
+/** A per cent sign stays with its number. */
+function wordsOf(text: string, width: number): string[] {
+  const words = text.match(/\d+(?:\.\d+)? %\S*|\S+/g) ?? [];
+  return words.flatMap((word) => piecesOf(word, width));
 }
 
 /** One line, cut with an ellipsis where it is too long. */

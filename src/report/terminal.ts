@@ -28,7 +28,7 @@ export function terminalSummary(documents: JudgedDocuments, { columns, color }: 
   const { analysis, recommendation, plan } = plainTree({ analysis: documents.analysis, recommendation: documents.recommendation, plan: documents.plan });
   const width = Math.max(20, Math.min(columns, mostColumns));
   const head = headLines({ analysis, recommendation, plan }, width);
-  const caveats = caveatNotes(recommendation.caveats, analysis.quality).map(({ text, tone }) => ({ lines: wrapText(`! ${text}`, width, '  '), tone }));
+  const caveats = caveatNotes({ analysis, recommendation, plan }).map(({ text, tone }) => ({ lines: wrapText(`! ${text}`, width, '  '), tone }));
   const lines = head.slice(0, mostLines - 1);
   let shown = 0;
   for (const { lines: wrapped, tone } of caveats) {
@@ -52,14 +52,23 @@ function headLines(documents: JudgedDocuments, width: number): Line[] {
     ...toned(`${verdict.word}: ${verdict.headline}`, verdict.tone),
     ...containerLines(documents, width),
     ...verdict.sentences.flatMap((sentence) => plain(`  ${sentence}`, '  ')),
-    ...plain(`  Highest limit that failed: ${verdict.facts.find(({ label }) => label === 'Highest limit that failed')?.value ?? ''}`, '  '),
+    ...plain(failedText(documents), '  '),
   ];
 }
 
+/** Said only where the reason has not said it already. */
+function failedText({ recommendation: { why, verification } }: JudgedDocuments): string {
+  const failed = verification.highestFailed;
+  if (failed === null) return '  No limit that was tried has failed.';
+  return why.includes(memoryText(failed.limitBytes)) ? '' : `  Highest limit that failed: ${memoryText(failed.limitBytes)}, ${failed.how}`;
+}
+
 function containerLines({ recommendation: { containers } }: JudgedDocuments, width: number): Line[] {
-  const lines = containers.slice(0, shownContainers).map(({ name, memory }) => {
-    const numbers = `limit ${memoryText(memory.limitBytes)}, request ${memoryText(memory.requestBytes)}, need ${memoryText(memory.needBytes)}, margin ${memoryText(memory.marginBytes)}`;
-    return { text: fitLine(`  ${name}: ${numbers}`, width) };
+  const lines = containers.slice(0, shownContainers).flatMap(({ name, memory }) => {
+    const { limitBytes, requestBytes, needBytes, marginBytes } = memory;
+    const numbers = Object.entries({ limit: limitBytes, request: requestBytes, need: needBytes, margin: marginBytes });
+    const known = numbers.filter(([, bytes]) => bytes !== null).map(([what, bytes]) => `${what} ${memoryText(bytes)}`);
+    return known.length === 0 ? [] : [{ text: fitLine(`  ${name}: ${known.join(', ')}`, width) }];
   });
   const more = containers.length - shownContainers;
   return more > 0 ? [...lines, { text: fitLine(`  and ${more} more containers`, width) }] : lines;

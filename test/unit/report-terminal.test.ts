@@ -59,6 +59,8 @@ describe('the summary on a terminal', () => {
 describe('fitting text', () => {
   test('breaks at spaces, and inside a word only where it must', () => {
     expect(wrapText('one two three', 8, '  ')).toEqual(['one two', '  three']);
+    expect(wrapText('at most 52.7 % x', 13, '')).toEqual(['at most', '52.7 % x']);
+    expect(wrapText('at most 52 % x', 13, '')).toEqual(['at most 52 %', 'x']);
     expect(wrapText('abcdefghij', 6, '')).toEqual(['abcdef', 'ghij']);
     expect(wrapText('日本語日本', 6, '')).toEqual(['日本語', '日本']);
     expect(wrapText('', 6, '')).toEqual([]);

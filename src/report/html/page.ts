@@ -44,7 +44,7 @@ function renderAnswer(answer: Answer): string {
 function renderVerdict(verdict: Verdict): string {
   const sentences = verdict.sentences.map((sentence) => `<p>${escapeHtml(sentence)}</p>`).join('');
   const facts = verdict.facts.map(({ label, value }) => `<div><dt>${escapeHtml(label)}</dt><dd>${escapeHtml(value)}</dd></div>`).join('');
-  const snippet = verdict.snippet === '' ? '' : `<pre tabindex="0" aria-label="Lines for the manifest">${escapeHtml(verdict.snippet)}</pre>`;
+  const snippet = verdict.snippet === '' ? '' : `<pre tabindex="0" role="group" aria-label="Lines for the manifest">${escapeHtml(verdict.snippet)}</pre>`;
   return `<section class="panel ${verdict.tone}" id="verdict" aria-labelledby="verdict-heading"><h2 id="verdict-heading">What to set, and how sure it is</h2>
 <p class="headline"><span class="word">${escapeHtml(verdict.word)}</span>${escapeHtml(verdict.headline)}</p>
 ${snippet}${sentences}

@@ -54,7 +54,7 @@ figcaption span{display:block;font-weight:400;color:var(--faint);font-size:.92re
 summary{cursor:pointer;color:var(--faint);padding:4px 0}
 footer{margin:3rem auto 2rem;color:var(--faint);font-size:.9rem}
 @media (max-width:640px){header,main,footer{padding-left:14px;padding-right:14px}.panel{padding:12px}.panel .headline{font-size:1.2rem}}
-@media print{body{font-size:11pt}nav,.skip{display:none}.scroll{overflow:visible}.scroll .chart{min-width:0}figure,.panel,tr,.notes li{break-inside:avoid}
+@media print{body{font-size:11pt}nav,.skip{display:none}.scroll{overflow:visible}.scroll .chart{min-width:0}figure,.panel,tr,.notes li{break-inside:avoid}h2,caption,thead{break-after:avoid}
 details::details-content{content-visibility:visible;display:block;height:auto}.panel,.notes li{border:1px solid var(--rule);border-left:8px solid var(--tone)}.word{print-color-adjust:exact;-webkit-print-color-adjust:exact}}`;
 
 /** The whole style of the page. Paper is always white. */

@@ -62,8 +62,14 @@ function merge(left: Bucket | undefined, right: Bucket): Bucket {
     toMs: Math.max(left.toMs, right.toMs),
     usageMin: Math.min(left.usageMin, right.usageMin),
     usageMax: Math.max(left.usageMax, right.usageMax),
-    hardMin: Math.min(left.hardMin, right.hardMin),
-    hardMax: Math.max(left.hardMax, right.hardMax),
+    hardMin: ofKnown(Math.min, left.hardMin, right.hardMin),
+    hardMax: ofKnown(Math.max, left.hardMax, right.hardMax),
     parts: right.usageMax > left.usageMax ? right.parts : left.parts,
   };
+}
+
+/** A sample without a hard part does not take it from its neighbours. */
+function ofKnown(choose: (a: number, b: number) => number, a: number, b: number): number {
+  if (Number.isNaN(a)) return b;
+  return Number.isNaN(b) ? a : choose(a, b);
 }

@@ -1,7 +1,9 @@
+import { hardPartOf } from '../../analysis/metrics/hard-part.ts';
+
 /** Memory of one cgroup at one instant by what it is made of, bytes. The parts add up to the usage. */
 export interface MemoryParts {
   readonly usageBytes: number;
-  /** What cannot be reclaimed; on cgroup v1 an upper estimate. */
+  /** What cannot be reclaimed, as the analysis counts it; NaN where the kernel does not tell. On cgroup v1 an upper estimate. */
   readonly hardBytes: number;
   readonly anonBytes: number;
   readonly shmemBytes: number;
@@ -13,47 +15,46 @@ export interface MemoryParts {
 
 type Values = readonly number[];
 
-/** `memory.stat` has `kernel` since 5.18; before, its larger parts stand alone. */
-const kernelParts = ['kernel_stack', 'pagetables', 'percpu', 'slab_reclaimable', 'slab_unreclaimable'];
+/** Names of the parts. `file` and `cache` contain shmem (cgroup-v2.rst, cgroup-v1/memory.rst); `kernel` is there since 5.18, its larger parts before. */
+const names = {
+  1: {
+    usage: 'memory.usage_in_bytes',
+    anon: 'memory.stat:total_rss',
+    shmem: 'memory.stat:total_shmem',
+    file: 'memory.stat:total_cache',
+    kernel: 'memory.kmem.usage_in_bytes',
+    kernelParts: [],
+  },
+  2: {
+    usage: 'memory.current',
+    anon: 'memory.stat:anon',
+    shmem: 'memory.stat:shmem',
+    file: 'memory.stat:file',
+    kernel: 'memory.stat:kernel',
+    kernelParts: ['kernel_stack', 'pagetables', 'percpu', 'slab_reclaimable', 'slab_unreclaimable'].map((key) => `memory.stat:${key}`),
+  },
+} as const;
 
 /** A function from the values of a sample to its parts. Undefined where no column tells the usage. */
 export function partsReader(columns: readonly string[], version: 1 | 2): ((values: Values) => MemoryParts) | undefined {
-  const indexes = new Map(columns.map((column, index) => [column, index]));
-  if (!indexes.has(version === 1 ? 'memory.usage_in_bytes' : 'memory.current')) return undefined;
+  const of = names[version];
+  if (!columns.includes(of.usage)) return undefined;
+  const hardPart = hardPartOf(version, columns);
   // -1 says that the kernel has no such number.
-  const raw = (values: Values, column: string) => values[indexes.get(column) ?? -1] ?? -1;
-  const read = (values: Values, column: string) => Math.max(0, raw(values, column));
-  return version === 1
-    ? (values) => parts1((column) => read(values, column))
-    : (values) => parts2((column) => read(values, column), raw(values, 'memory.stat:kernel') >= 0);
+  const column = (name: string) => {
+    const position = columns.indexOf(name);
+    return (values: Values) => values[position] ?? -1;
+  };
+  const [usage, anon, shmem, file, kernel] = [of.usage, of.anon, of.shmem, of.file, of.kernel].map(column) as [Column, Column, Column, Column, Column];
+  const kernelParts = of.kernelParts.map(column);
+  return (values) => {
+    const at = (read: Column) => Math.max(0, read(values));
+    const kernelBytes = kernel(values) >= 0 ? kernel(values) : kernelParts.reduce((total, part) => total + at(part), 0);
+    const [usageBytes, anonBytes, shmemBytes] = [at(usage), at(anon), at(shmem)];
+    const fileBytes = Math.max(0, at(file) - shmemBytes);
+    const otherBytes = Math.max(0, usageBytes - anonBytes - shmemBytes - kernelBytes - fileBytes);
+    return { usageBytes, hardBytes: hardPart?.of(values) ?? Number.NaN, anonBytes, shmemBytes, kernelBytes, fileBytes, otherBytes };
+  };
 }
 
-type Read = (column: string) => number;
-
-/** `total_cache` contains shmem (Documentation/admin-guide/cgroup-v1/memory.rst). */
-function parts1(read: Read): MemoryParts {
-  const [anonBytes, shmemBytes, kernelBytes] = [read('memory.stat:total_rss'), read('memory.stat:total_shmem'), read('memory.kmem.usage_in_bytes')];
-  const fileBytes = Math.max(0, read('memory.stat:total_cache') - shmemBytes);
-  return withRest({
-    usageBytes: read('memory.usage_in_bytes'),
-    hardBytes: anonBytes + shmemBytes + kernelBytes,
-    anonBytes,
-    shmemBytes,
-    kernelBytes,
-    fileBytes,
-  });
-}
-
-/** `file` contains shmem (Documentation/admin-guide/cgroup-v2.rst). */
-function parts2(read: Read, hasKernel: boolean): MemoryParts {
-  const stat: Read = (key) => read(`memory.stat:${key}`);
-  const kernelBytes = hasKernel ? stat('kernel') : kernelParts.reduce((total, key) => total + stat(key), 0);
-  const [anonBytes, shmemBytes] = [stat('anon'), stat('shmem')];
-  const hardBytes = Math.max(0, anonBytes + shmemBytes + kernelBytes - stat('slab_reclaimable') + stat('sock'));
-  return withRest({ usageBytes: read('memory.current'), hardBytes, anonBytes, shmemBytes, kernelBytes, fileBytes: Math.max(0, stat('file') - shmemBytes) });
-}
-
-function withRest(parts: Omit<MemoryParts, 'otherBytes'>): MemoryParts {
-  const { usageBytes, anonBytes, shmemBytes, kernelBytes, fileBytes } = parts;
-  return { ...parts, otherBytes: Math.max(0, usageBytes - anonBytes - shmemBytes - kernelBytes - fileBytes) };
-}
+type Column = (values: Values) => number;

@@ -100,7 +100,8 @@ function area(run: readonly Bucket[], base: (parts: MemoryParts) => number, part
 }
 
 function path(run: readonly Bucket[], value: (bucket: Bucket) => number, mark: string, x: Scale, y: Scale): string {
-  return `<path d="M${run.map((bucket) => `${px(x(middle(bucket)))} ${px(y(value(bucket)))}`).join('L')}" class="${mark}"/>`;
+  const points = run.filter((bucket) => Number.isFinite(value(bucket))).map((bucket) => `${px(x(middle(bucket)))} ${px(y(value(bucket)))}`);
+  return points.length === 0 ? '' : `<path d="M${points.join('L')}" class="${mark}"/>`;
 }
 
 const middle = ({ fromMs, toMs }: Bucket) => (fromMs + toMs) / 2;

@@ -1,6 +1,8 @@
 import type { JudgedDocuments } from './report-input.ts';
 import type { Answer, Tone } from './report-view.ts';
-import { memoryText } from './wording.ts';
+import { memoryText, sentence } from './wording.ts';
+
+type Current = JudgedDocuments['recommendation']['current'];
 
 const words: Readonly<Record<string, { word: string; tone: Tone }>> = {
   safe: { word: 'Yes', tone: 'good' },
@@ -13,20 +15,22 @@ const words: Readonly<Record<string, { word: string; tone: Tone }>> = {
 export function answerOf({ recommendation, analysis }: JudgedDocuments): Answer {
   const { current } = recommendation;
   const { word, tone } = words[current.verdict] as { word: string; tone: Tone };
-  const sentences = [current.why, headroomSentence(current.limitBytes, current.headroomBytes), requestSentence(current, analysis)];
-  return { question: 'Is the limit in the manifest safe?', word, tone, sentences: sentences.filter((sentence) => sentence !== '') };
+  const said = [sentence(current.why), headroomSentence(current), requestSentence(current, analysis)];
+  return { question: 'Is the limit in the manifest safe?', word, tone, sentences: said.filter((text) => text !== '') };
 }
 
-function headroomSentence(limitBytes: number | null, headroomBytes: number | null): string {
+/** Said only where the reason has not said it already. */
+function headroomSentence({ limitBytes, headroomBytes, why }: Current): string {
   if (limitBytes === null) return '';
   const limit = `The manifest says ${memoryText(limitBytes)}`;
-  if (headroomBytes === null || !Number.isFinite(headroomBytes)) return `${limit}; nothing was found that it could be compared with.`;
+  if (headroomBytes === null || !Number.isFinite(headroomBytes)) return why.includes(memoryText(limitBytes)) ? '' : `${limit}.`;
+  if (why.includes('recommended')) return '';
   if (headroomBytes === 0) return `${limit}, exactly what is recommended.`;
-  return `${limit}: ${memoryText(Math.abs(headroomBytes))} ${headroomBytes < 0 ? 'less' : 'more'} than what was found to be needed with its margin.`;
+  return `${limit}: ${memoryText(Math.abs(headroomBytes))} ${headroomBytes < 0 ? 'less' : 'more'} than is recommended.`;
 }
 
 /** Request against use: pods that use more than they request are the first to be evicted when a node runs short. */
-function requestSentence(current: JudgedDocuments['recommendation']['current'], analysis: JudgedDocuments['analysis']): string {
+function requestSentence(current: Current, analysis: JudgedDocuments['analysis']): string {
   if (current.requestBytes === null) return '';
   const medians = analysis.phases.flatMap((phase) => (phase.phaseKind === 'level' && phase.medianHardBytes !== null ? [phase.medianHardBytes] : []));
   const highest = Math.max(...medians);

@@ -1,28 +1,30 @@
+import type { Recommendation } from '../../recommend/document.ts';
 import type { JudgedDocuments } from './report-input.ts';
-import { count, hoursText, memoryText, numberText, percentText } from './wording.ts';
+import { interruption } from './sections/caveats.ts';
+import { count, memoryText, numberText, percentText, sentence } from './wording.ts';
 
 /** The sentences that say how far a verdict can be trusted, and what it rests on. */
 export function sureness(documents: JudgedDocuments): string[] {
   const { recommendation } = documents;
-  return [
-    recommendation.why,
-    interruptedSentence(documents),
-    runsSentence(documents),
-    marginSentence(documents),
-    interimSentence(documents),
-    overloadSentence(documents),
-  ].filter((sentence) => sentence !== '');
+  const said = [sentence(recommendation.why), interruptedSentence(documents), runsSentence(documents), marginSentence(documents), interimSentence(documents)];
+  return [...said, overloadSentence(documents)].filter((text) => text !== '');
 }
 
-function interruptedSentence({ analysis }: JudgedDocuments): string {
-  return analysis.quality.interrupted ? 'A recording was cut off before its end, so nothing here is complete.' : '';
+/** The limit at which the newest confirmations were made; null before there are any. */
+export function confirmedLimitBytes({ replays }: Recommendation): number | null {
+  return replays.findLast(({ purpose }) => purpose === 'confirm')?.limitBytes ?? null;
 }
 
+function interruptedSentence({ analysis, recommendation }: JudgedDocuments): string {
+  return recommendation.status === 'verified' ? '' : interruption(analysis);
+}
+
+/** Said only where the reason has not said it already. */
 function runsSentence({ recommendation }: JudgedDocuments): string {
-  const { verification, containers, replays } = recommendation;
+  const { verification, replays, why } = recommendation;
   if (verification.runs === 0) return 'No run was made at the final limit.';
-  const [only, ...others] = containers;
-  const limitBytes = others.length === 0 ? (only?.memory.limitBytes ?? null) : null;
+  if (verification.bound !== null && why.includes(percentText(verification.bound))) return '';
+  const limitBytes = confirmedLimitBytes(recommendation);
   const limit = limitBytes === null ? 'the final limit' : memoryText(limitBytes);
   const atLimit = replays.filter((replay) => replay.limitBytes === limitBytes && replay.purpose === 'confirm');
   const kills = atLimit.length === 0 ? '' : `, ${count(sum(atLimit.map((replay) => replay.kills)), 'kill')}`;
@@ -44,13 +46,14 @@ function marginSentence({ recommendation, plan }: JudgedDocuments): string {
 }
 
 function interimSentence({ recommendation: { interim, status } }: JudgedDocuments): string {
-  if (interim === null || status === 'verified') return '';
-  return `${interim.why} Interim limit ${memoryText(interim.limitBytes)} with a restart every ${hoursText(interim.restartEveryHours)}.`;
+  return interim === null || status === 'verified' ? '' : sentence(interim.why);
 }
+
+const overloadWords: Readonly<Record<string, string>> = { pass: 'passed', error: 'no result' };
 
 function overloadSentence({ recommendation: { overload } }: JudgedDocuments): string {
   if (overload === null) return '';
-  return `At ${numberText(overload.factor, 2)} times the peak: ${overload.outcome}. ${overload.why}`.trim();
+  return `At ${numberText(overload.factor, 2)} times the peak: ${overloadWords[overload.outcome] ?? overload.outcome}. ${sentence(overload.why)}`.trim();
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

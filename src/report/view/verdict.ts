@@ -2,7 +2,7 @@ import type { Recommendation } from '../../recommend/document.ts';
 import type { JudgedDocuments } from './report-input.ts';
 import type { Fact, Tone, Verdict } from './report-view.ts';
 import { caveatNotes } from './sections/caveats.ts';
-import { sureness } from './sureness.ts';
+import { confirmedLimitBytes, sureness } from './sureness.ts';
 import { count, durationText, hoursText, memoryText, numberText, percentText, unknown } from './wording.ts';
 
 const words: Readonly<Record<Recommendation['status'], { word: string; tone: Tone }>> = {
@@ -20,35 +20,42 @@ export function verdictOf(documents: JudgedDocuments): Verdict {
 }
 
 function headline(recommendation: Recommendation): string {
+  const confirmed = confirmedLimitBytes(recommendation);
+  if (recommendation.status === 'refuted')
+    return `Do not set ${confirmed === null ? 'the limit that was found' : memoryText(confirmed)}: it failed when it was run again.`;
   const { containers, interim } = recommendation;
   const set = containers.filter(({ memory }) => memory.limitBytes !== null);
   if (set.length === 0 && interim) {
     return `No limit can be recommended. For now: ${memoryText(interim.limitBytes)}, and restart every ${hoursText(interim.restartEveryHours)}.`;
   }
-  if (set.length === 0) return 'No limit can be recommended.';
+  if (set.length === 0) return recommendation.status === 'unverified' ? 'No limit was found yet.' : 'No limit can be recommended.';
   const [first] = set;
-  if (recommendation.status === 'refuted')
-    return set.length === 1
-      ? `Do not set ${memoryText(first?.memory.limitBytes)}: it failed when it was run again.`
-      : 'Do not set these limits: they failed when they were run again.';
   if (first === undefined || set.length > 1) return `Set the limits of ${count(set.length, 'container')} as in the table below.`;
   const request = first.memory.requestBytes;
   const numbers = `${memoryText(first.memory.limitBytes)}${request === null ? '' : ` and the request to ${memoryText(request)}`}`;
   return recommendation.status === 'verified' ? `Set the memory limit to ${numbers}.` : `The best guess so far sets the memory limit to ${numbers}.`;
 }
 
-function facts({ recommendation, plan, analysis }: JudgedDocuments): Fact[] {
-  const caveats = caveatNotes(recommendation.caveats, analysis.quality).length;
+function facts(documents: JudgedDocuments): Fact[] {
+  const { recommendation, plan } = documents;
+  const caveats = caveatNotes(documents).length;
   const { verification } = recommendation;
   const failed = verification.highestFailed;
   return [
     { label: 'Runs at the final limit', value: verification.runs === 0 ? 'none' : `${verification.passes} of ${verification.runs} passed` },
-    { label: 'Share of runs killed', value: verification.bound === null ? unknown : `at most ${percentText(verification.bound)} (95 % confidence)` },
+    {
+      label: 'Share of runs killed',
+      value: verification.bound === null ? boundless(verification) : `at most ${percentText(verification.bound)} (95 % confidence)`,
+    },
     { label: 'Load behind the verdict', value: Number.isFinite(verification.loadMinutes) ? `${numberText(verification.loadMinutes)} min` : unknown },
     { label: 'Highest limit that failed', value: failed === null ? 'none was seen to fail' : `${memoryText(failed.limitBytes)}: ${failed.how}` },
     { label: 'Less certain because of', value: caveats === 0 ? 'nothing that was found' : `${count(caveats, 'thing')}, listed below` },
     { label: 'Load', value: `peak ${numberText(plan.load.peak)} iterations/s on one pod, ${durationText(plan.load.holdMs)} at each level` },
   ];
+}
+
+function boundless({ runs, passes }: Recommendation['verification']): string {
+  return passes < runs ? `${runs - passes} of ${runs} failed` : unknown;
 }
 
 /** A few containers fit the first screen; more are in the table. */

@@ -13,11 +13,11 @@ export function memoryText(bytes: MaybeNumber): string {
   return known(bytes) ? formatMemory(bytes) : unknown;
 }
 
-/** Bytes rounded to a tenth of a MiB, for measured values, where a stray byte is noise. */
+/** Bytes rounded to a tenth of a MiB, from 10 GiB on of a GiB, for measured values, where a stray byte is noise. */
 export function measuredText(bytes: MaybeNumber): string {
   if (!known(bytes)) return unknown;
-  const tenths = Math.round((bytes / 2 ** 20) * 10) / 10;
-  return `${Object.is(tenths, -0) ? 0 : tenths}Mi`;
+  const gibibytes = Math.abs(bytes) >= 10 * 2 ** 30;
+  return `${trimmed(bytes / 2 ** (gibibytes ? 30 : 20), 1)}${gibibytes ? 'Gi' : 'Mi'}`;
 }
 
 export function rateText(perSecond: MaybeNumber): string {
@@ -58,6 +58,13 @@ export function hoursText(hours: MaybeNumber): string {
 
 export function count(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;
+}
+
+/** The documents speak in clauses; on their own they are sentences. */
+export function sentence(text: string): string {
+  const trimmedText = text.trim();
+  if (trimmedText === '') return '';
+  return `${trimmedText.charAt(0).toUpperCase()}${trimmedText.slice(1)}${/[.!?]$/.test(trimmedText) ? '' : '.'}`;
 }
 
 export function cell(text: string, tone?: Tone, more: readonly string[] = []): Cell {

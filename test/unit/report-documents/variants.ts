@@ -36,6 +36,7 @@ export function refuted(): Judged {
       why: 'A run at the final limit was killed.',
       verification: { runs: 5, passes: 4, bound: null, loadMinutes: 5.1, highestFailed: { limitBytes: 208 * MiB, how: 'killed at 50 iterations/s' } },
       current: { limitBytes: 160 * MiB, requestBytes: 128 * MiB, verdict: 'unsafe', headroomBytes: -48 * MiB, why: 'It was killed at 40 iterations/s.' },
+      containers: recommendation().containers.map((app) => ({ ...app, memory: { ...app.memory, limitBytes: null, requestBytes: null } })),
       replays,
     }),
   };

@@ -1,11 +1,11 @@
-import type { Quality } from '../../../analysis/document.ts';
-import type { ReportInput } from '../report-input.ts';
+import type { Analysis, Quality } from '../../../analysis/document.ts';
+import type { JudgedDocuments, ReportInput } from '../report-input.ts';
 import type { Note, Section } from '../report-view.ts';
 import { count, percentText } from '../wording.ts';
 
 /** Every reason to trust the verdict less, as large as the verdict is. */
 export function caveatsSection(input: ReportInput): Section {
-  const notes = caveatNotes(input.recommendation.caveats, input.analysis.quality);
+  const notes = caveatNotes(input);
   const undrawn = input.drawn.unreadable.map(({ recording, why }): Note => ({ tone: 'warn', label: 'Not drawn', text: `${recording}: ${why}` }));
   const all = [...notes, ...undrawn];
   const paragraphs = all.length === 0 ? ['Nothing was found that makes these numbers less certain than they say.'] : [];
@@ -13,9 +13,21 @@ export function caveatsSection(input: ReportInput): Section {
 }
 
 /** Caveats of the recommendation first, then what disturbed the measurement; what is said twice is shown once. */
-export function caveatNotes(caveats: readonly string[], quality: Quality): Note[] {
-  const notes = [...caveats.map((text): Note => ({ tone: 'warn', label: 'Caveat', text })), ...qualityNotes(quality)];
+export function caveatNotes({ analysis, recommendation }: JudgedDocuments): Note[] {
+  const caveats = recommendation.caveats.map((text): Note => ({ tone: 'warn', label: 'Caveat', text }));
+  const cut = interruption(analysis);
+  // A run that was gone on with afterwards has its verdict from other recordings.
+  const interrupted: Note[] = cut === '' ? [] : [{ tone: recommendation.status === 'verified' ? 'warn' : 'bad', label: 'Interrupted', text: cut }];
+  const notes = [...caveats, ...interrupted, ...qualityNotes(analysis.quality)];
   return notes.filter((note, index) => notes.findIndex(({ text }) => text === note.text) === index);
+}
+
+/** Which recordings were cut off; empty where none was. */
+export function interruption({ quality, recordings }: Analysis): string {
+  if (!quality.interrupted) return '';
+  const names = recordings.filter((recording) => recording.quality.interrupted).map(({ recording }) => recording);
+  if (names.length === 0) return 'The measurement was cut off before its end.';
+  return `${names.length} of ${count(recordings.length, 'recording')} ${names.length === 1 ? 'was' : 'were'} cut off before the end: ${names.join(', ')}.`;
 }
 
 const kernelLogNotes: Readonly<Record<Quality['kernelLog'], string>> = {
@@ -35,12 +47,6 @@ const coldCacheNotes: Readonly<Record<Quality['coldCache'], string>> = {
 function qualityNotes(quality: Quality): Note[] {
   const notes: Note[] = [];
   const warn = (label: string, text: string) => text !== '' && notes.push({ tone: 'warn', label, text });
-  if (quality.interrupted)
-    notes.push({
-      tone: 'bad',
-      label: 'Interrupted',
-      text: 'The measurement was cut off before its end: what comes after is missing, and nothing here is complete.',
-    });
   warn('Kernel log', kernelLogNotes[quality.kernelLog]);
   warn('Page cache', coldCacheNotes[quality.coldCache]);
   if (quality.gaps.length > 0)

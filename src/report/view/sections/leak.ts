@@ -2,7 +2,7 @@ import type { LeakVerdict } from '../../../analysis/document.ts';
 import type { Interim } from '../../../recommend/document.ts';
 import type { JudgedDocuments } from '../report-input.ts';
 import type { Note, Section, Table, Tone } from '../report-view.ts';
-import { cell, hoursText, measuredText, memoryText } from '../wording.ts';
+import { cell, hoursText, measuredText, memoryText, sentence } from '../wording.ts';
 
 const words: Readonly<Record<LeakVerdict['verdict'], { label: string; tone: Tone }>> = {
   leak: { label: 'It leaks', tone: 'bad' },
@@ -15,9 +15,9 @@ const words: Readonly<Record<LeakVerdict['verdict'], { label: string; tone: Tone
 /** Does memory grow without end, how fast, and how long each limit lasts. */
 export function leakSection({ analysis: { leak }, recommendation: { interim } }: JudgedDocuments): Section {
   const { label, tone } = words[leak.verdict];
-  const notes: Note[] = [{ tone, label, text: [leak.why, rateSentence(leak)].filter((text) => text !== '').join(' ') }];
+  const notes: Note[] = [{ tone, label, text: [sentence(leak.why), rateSentence(leak)].filter((text) => text !== '').join(' ') }];
   if (interim !== null) {
-    const text = `${memoryText(interim.limitBytes)}, with a restart every ${hoursText(interim.restartEveryHours)}. ${interim.why}`;
+    const text = `${memoryText(interim.limitBytes)}, with a restart every ${hoursText(interim.restartEveryHours)}. ${sentence(interim.why)}`;
     notes.push({ tone: 'warn', label: 'Interim limit', text });
   }
   const tables = interim !== null && interim.hoursToKill.length > 0 ? [hoursTable(interim)] : [];

@@ -2,7 +2,7 @@ import type { Analysis, LoadCurve } from '../../../analysis/document.ts';
 import type { LoadChart } from '../chart-view.ts';
 import type { JudgedDocuments } from '../report-input.ts';
 import type { Section, Table } from '../report-view.ts';
-import { cell, measuredText, numberText } from '../wording.ts';
+import { cell, measuredText, numberText, sentence } from '../wording.ts';
 
 /** Memory that cannot be reclaimed at each load, and the line through it. */
 export function memoryAgainstLoadSection({ analysis }: JudgedDocuments): Section {
@@ -10,7 +10,7 @@ export function memoryAgainstLoadSection({ analysis }: JudgedDocuments): Section
   const curve = analysis.loadCurve;
   const points = curve?.points.filter(({ load, bytes }) => Number.isFinite(load) && Number.isFinite(bytes)) ?? [];
   if (curve === null || points.length === 0) return { ...section, paragraphs: [whyNone(analysis)], charts: [] };
-  return { ...section, paragraphs: [fitSentence(curve), curve.why].filter((text) => text !== ''), charts: [loadChart(curve, points)] };
+  return { ...section, paragraphs: [fitSentence(curve), sentence(curve.why)].filter((text) => text !== ''), charts: [loadChart(curve, points)] };
 }
 
 function whyNone(analysis: Analysis): string {

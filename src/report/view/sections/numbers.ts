@@ -29,8 +29,8 @@ function numbers(containers: readonly ContainerRecommendation[]): Table {
     ],
     rows: containers.map(({ name, memory, cpu }) => [
       cell(name),
-      cell(memoryText(memory.limitBytes)),
-      cell(memoryText(memory.requestBytes)),
+      cell(setText(memory.limitBytes)),
+      cell(setText(memory.requestBytes)),
       cell(memoryText(memory.needBytes)),
       cell(memoryText(memory.marginBytes)),
       cell(memoryText(memory.surviveBytes)),
@@ -38,6 +38,11 @@ function numbers(containers: readonly ContainerRecommendation[]): Table {
       cell(millicoresText(cpu.requestMillicores)),
     ]),
   };
+}
+
+/** What is not recommended is not merely unknown. */
+function setText(bytes: number | null): string {
+  return bytes === null ? 'none' : memoryText(bytes);
 }
 
 function reasons(containers: readonly ContainerRecommendation[]): Table {

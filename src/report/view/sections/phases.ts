@@ -25,7 +25,7 @@ const measured: readonly Measured[] = [
   ['Major faults', (phase) => rateText(phase.majorFaultsPerSecond)],
 ];
 
-/** What was asked and what was seen in each phase of the loose-limit recordings. A column that no phase knows is left out. */
+/** What was asked and what was seen in each phase of one recording, as the analysis chose it. A column that no phase knows is left out. */
 export function phasesSection({ analysis: { phases } }: JudgedDocuments): Section {
   const section = { id: 'phases', title: 'Phase by phase', weight: 'detail', notes: [], charts: [] } as const;
   if (phases.length === 0) return { ...section, paragraphs: ['No phase was measured.'], tables: [] };
@@ -38,7 +38,7 @@ export function phasesSection({ analysis: { phases } }: JudgedDocuments): Sectio
       ? ["* The kernel's peak could not be reset between phases: it covers everything since the start."]
       : []),
   ];
-  return { ...section, paragraphs, tables: [{ caption: 'Phases of the runs at the loose limit', columns, rows }] };
+  return { ...section, paragraphs, tables: [{ caption: 'Phases of the run with the highest peak', columns, rows }] };
 }
 
 /** In a table this wide the words would be louder than the numbers; the dash is explained by the column beside it. */
