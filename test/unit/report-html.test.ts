@@ -148,6 +148,18 @@ describe('report.html of other outcomes', () => {
     expect(htmlOf(variants.verified())).toMatch(/<pre[^>]*># container app\nresources:\n {2}requests:\n {4}memory: 208Mi/);
   });
 
+  test('a verified run that was interrupted once says so, without taking its verdict back', () => {
+    const base = verified();
+    const cut = { ...base.analysis.quality, interrupted: true };
+    const recordings = [...base.analysis.recordings, recording('13-confirm', { quality: cut, purpose: 'confirm' })];
+    const html = htmlOf({ ...base, analysis: { ...base.analysis, quality: cut, recordings } });
+    expect(html).toContain('<li class="warn"><b>Interrupted</b> 1 of 5 recordings was cut off before the end: 13-confirm.</li>');
+    expect(html.slice(html.indexOf('id="verdict"'), html.indexOf('<nav'))).not.toContain('cut off');
+    const other = htmlOf(variants.interrupted());
+    expect(other).toContain('<li class="bad"><b>Interrupted</b> 1 of 1 recording was cut off before the end: 01-record.</li>');
+    expect(other.slice(other.indexOf('id="verdict"'), other.indexOf('<nav'))).toContain('cut off');
+  });
+
   test('text of workloads cannot become markup', () => {
     const html = htmlOf(hostile());
     expect(html).not.toMatch(/<img|<\/script|onerror="/);

@@ -30,7 +30,7 @@ function rateSentence(leak: LeakVerdict): string {
     const interval = leak.interval === null ? '' : ` (${measuredText(leak.interval[0])} to ${measuredText(leak.interval[1])})`;
     sentences.push(`Growth: ${measuredText(leak.bytesPerHour)} per hour${interval}.`);
   }
-  if (leak.detectableBytesPerHour !== null)
+  if (leak.detectableBytesPerHour !== null && !leak.why.includes('would have been noticed'))
     sentences.push(`This much data would have shown a leak above ${measuredText(leak.detectableBytesPerHour)} per hour.`);
   return sentences.join(' ');
 }
