@@ -19,11 +19,16 @@ export function startupPeakBytes(facts: RecordingFacts): number | null {
   return largest(facts.main.memory.window(0, untilMs).usage);
 }
 
-/** Page cache charged when the workload became ready, from the sample next to that moment. */
+/**
+ * Page cache charged once startup is over: at the end of the idle phase, because a server still reads its own program for a moment after it
+ * first says that it is ready. Where the load follows at once, at ready.
+ */
 export function startupFileBytes(facts: RecordingFacts): number | null {
   const ready = readyMsOf(facts);
   if (!ready) return null;
   const { memory } = facts.main;
-  const before = memory.window(0, ready.atMs).file.at(-1);
-  return before ?? memory.window(ready.atMs, facts.lastMs).file[0] ?? null;
+  const idle = facts.phases.find((phase) => phase.start.phaseKind === 'idle');
+  const settledMs = Math.max(ready.atMs, idle?.endMs ?? ready.atMs);
+  const before = memory.window(0, settledMs).file.at(-1);
+  return before ?? memory.window(settledMs, facts.lastMs).file[0] ?? null;
 }

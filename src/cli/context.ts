@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { freemem, homedir } from 'node:os';
 import { join } from 'node:path';
 
 /** Everything ambient, read once here and passed down: no other module looks at the process. */
@@ -11,6 +11,8 @@ export interface Context {
   readonly columns: number;
   readonly color: boolean;
   readonly now: () => Date;
+  /** For estimates before a target is asked, which knows better. */
+  readonly availableMemoryBytes: number;
   readonly cacheDir: string;
   /** On a disk, not in memory: copies of files that lie here are charged as page cache, as the originals would be. */
   readonly stateDir: string;
@@ -35,6 +37,7 @@ export function contextOf(host: NodeJS.Process, interrupted: AbortSignal): Conte
     columns: Math.min(host.stderr.columns ?? 80, 120),
     color: wantsColor(env, terminal),
     now: () => new Date(),
+    availableMemoryBytes: freemem(),
     cacheDir: env.HIGHWATER_CACHE ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'highwater'),
     stateDir: env.HIGHWATER_STATE ?? join('/var/tmp', `highwater-${host.getuid?.() ?? 'user'}`),
     interrupted,

@@ -42,14 +42,7 @@ export async function measure(request: MeasureRequest): Promise<Analysis> {
     const history = judge.history();
     const analysis = judgeRun(run, plan, history);
     const elapsedMs = context.now().getTime() - startedMs;
-    const timeLeftMs = request.timeBudgetMs === undefined ? undefined : request.timeBudgetMs - elapsedMs;
-    const next = nextVariant({
-      plan,
-      looseLimitBytes: run.looseLimitBytes,
-      history,
-      analysis,
-      ...(timeLeftMs === undefined ? {} : { timeBudgetMs: timeLeftMs }),
-    });
+    const next = nextVariant({ plan, looseLimitBytes: run.looseLimitBytes, history, leak: analysis.leak, timeBudgetMs: request.timeBudgetMs });
     if (next.kind === 'done' || context.interrupted.aborted || request.until?.(next.variant)) {
       if (next.kind === 'done') line.say(`${history.length} runs in ${formatDuration(elapsedMs)}: ${next.why}`);
       return analysis;
@@ -57,6 +50,7 @@ export async function measure(request: MeasureRequest): Promise<Analysis> {
     const { variant } = next;
     const stepMs = variantDurationMs(plan, variant);
     line.begin({
+      why: next.why,
       number: history.length + 1,
       of: history.length + next.estimateRemaining.runs,
       what: whatFor[variant.purpose],

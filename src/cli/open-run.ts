@@ -11,7 +11,7 @@ import type { VerbOptions } from './program.ts';
 import { toolVersion } from './version.ts';
 
 /** Whole MiB, so that the limit reads in a manifest as it was set in the kernel. */
-function looseLimit(currentLimitBytes: number | undefined, availableBytes: number): number {
+export function looseLimit(currentLimitBytes: number | undefined, availableBytes: number): number {
   const ceiling = availableBytes / 2;
   const wanted = currentLimitBytes === undefined ? ceiling : Math.min(4 * currentLimitBytes, ceiling);
   return Math.floor(wanted / MiB) * MiB;

@@ -1,7 +1,7 @@
 import type { ResolvedPlan } from '../plan/resolve.ts';
 import { formatDuration } from '../shared/duration.ts';
 import { countRuns } from '../verify/count-runs.ts';
-import { resolveFor } from './open-run.ts';
+import { looseLimit, resolveFor } from './open-run.ts';
 import type { Verb } from './program.ts';
 
 function valueAt(tree: Readonly<Record<string, unknown>>, path: string): unknown {
@@ -16,7 +16,7 @@ function explain({ origins, written }: ResolvedPlan): string[] {
 /** `highwater plan SCENARIO`: how many runs and minutes, before anything starts; `--explain` says where each value comes from. */
 export const plan: Verb = async (context, [scenario], options) => {
   const resolved = resolveFor(context, scenario as string, options);
-  const count = countRuns(resolved.plan);
+  const count = countRuns(resolved.plan, looseLimit(resolved.plan.workload.currentLimitBytes, context.availableMemoryBytes));
   if (options.json) {
     context.stdout(
       `${JSON.stringify({ kind: 'PlanResult', schemaVersion: 1, name: resolved.plan.name, runs: count, origins: Object.fromEntries(resolved.origins) })}\n`,

@@ -7,6 +7,7 @@ export interface Step {
   readonly of: number;
   readonly what: string;
   readonly limitBytes: number;
+  readonly why: string;
   /** How long this recording takes, and all that may come after it. */
   readonly stepMs: number;
   readonly remainingMs: number;
@@ -28,7 +29,9 @@ export class ProgressLine {
     this.#step = step;
     this.#phase = '';
     this.#startedMs = this.#context.now().getTime();
-    this.say(`run ${step.number} of at most ${step.of}: ${step.what} at ${formatMemory(step.limitBytes)}, at most ${formatDuration(step.remainingMs)} left`);
+    this.say(
+      `run ${step.number} of at most ${step.of}: ${step.what} at ${formatMemory(step.limitBytes)} (${step.why}), about ${formatDuration(step.remainingMs)} left`,
+    );
   }
 
   update(phase: string, usageBytes: number | undefined, peakBytes: number | undefined): void {

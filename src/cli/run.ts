@@ -26,7 +26,8 @@ export async function publish(context: Context, open: Pick<OpenRun, 'run' | 'run
   const recommendation = conclude(runDir, run, analysis);
   await writeReports({ runDir, analysis, recommendation, plan: run.plan });
   const shown = relative(context.cwd, runDir) || runDir;
-  context.stderr(`${terminalSummary({ runDir: shown, analysis, recommendation, plan: run.plan }, { columns: context.columns, color: context.color })}\n`);
+  const summary = terminalSummary({ analysis, recommendation, plan: run.plan }, { columns: context.columns, color: context.color });
+  context.stderr(`${summary}\nreport: ${shown}/report.html\n`);
   if (json) context.stdout(`${JSON.stringify({ kind: 'RunResult', schemaVersion: 1, runDir, recommendation, gate: null })}\n`);
   return recommendation;
 }

@@ -35,7 +35,7 @@ const sample = z.strictObject({ kind: z.literal('sample'), t, cg: z.int(), v: z.
 /** The kernel's own peak at the end of a phase. `sinceReset`: it covers this phase alone, otherwise everything since the cgroup began. */
 const watermark = z.strictObject({ kind: z.literal('watermark'), t, cg: z.int(), phase: z.string(), bytes: z.number(), sinceReset: z.boolean() });
 
-/** Cumulative OOM and reclaim counters, written first, last, and whenever one changed. `local` is memory.events.local (v2). v1 names: failcnt, oom_kill, under_oom. */
+/** Cumulative OOM and reclaim counters, written first, last, and whenever one changed. `local` is memory.events.local (v2). v1 names: failcnt, memsw_failcnt, oom_kill, under_oom. */
 const oomCounters = z.strictObject({ kind: z.literal('counters'), t, cg: z.int(), hierarchical: counters, local: counters.optional() });
 
 /** PSI totals in microseconds, once a second. */

@@ -1,4 +1,5 @@
 import type { CgroupFacts, RecordingFacts } from '../facts/facts.ts';
+import { failcntOf } from '../metrics/limit-hits.ts';
 
 export interface LimitOwner {
   readonly path: string | null;
@@ -26,7 +27,7 @@ export function ownerByCounters(facts: RecordingFacts, container: string, tMs: n
 function moved(cgroup: CgroupFacts, tMs: number): boolean {
   const valueAt = (t: number): number | undefined => {
     const event = cgroup.counters.findLast((each) => each.t <= t);
-    return cgroup.announced.version === 1 ? event?.hierarchical.failcnt : event?.local?.oom;
+    return cgroup.announced.version === 1 ? event && failcntOf(event.hierarchical) : event?.local?.oom;
   };
   const after = valueAt(tMs + 100);
   if (after === undefined) return false;

@@ -1,7 +1,7 @@
 import type { CgroupFacts, RecordingFacts } from '../facts/facts.ts';
 
 /**
- * How often any limit was hit, at any level: v1 failcnt, v2 `max` of memory.events.local at the owner of each limit. Without local counters the
+ * How often any limit was hit, at any level: v1 failcnt of memory and of memory + swap, v2 `max` of memory.events.local at the owner of each limit. Without local counters the
  * hierarchical ones are used, of which the largest holds the others. 0 means that no limit cut the peak.
  */
 export function limitHits(facts: RecordingFacts): number {
@@ -23,7 +23,12 @@ export function limitHits(facts: RecordingFacts): number {
 }
 
 function ownerCounter(cgroup: CgroupFacts): (number | undefined)[] {
-  return cgroup.counters.map((event) => (cgroup.announced.version === 1 ? event.hierarchical.failcnt : event.local?.max));
+  return cgroup.counters.map(({ hierarchical, local }) => (cgroup.announced.version === 1 ? failcntOf(hierarchical) : local?.max));
+}
+
+/** v1: with memory + swap limited to the same size only the second counter moves. */
+export function failcntOf(counters: Readonly<Record<string, number>>): number {
+  return (counters.failcnt ?? 0) + (counters.memsw_failcnt ?? 0);
 }
 
 /** A cgroup of the instance counts from 0; an ancestor has a history before the recording. */

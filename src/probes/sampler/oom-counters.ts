@@ -51,7 +51,10 @@ export class OomCounters {
       const file = KernelFile.open(join(dir, name), buffer);
       return file ? [new CounterFile(file, parse)] : [];
     };
-    if (version === 1) return new OomCounters([...open('memory.failcnt', parseFailcnt), ...open('memory.oom_control', parseOomControl)], undefined);
+    if (version === 1) {
+      const hits = [...open('memory.failcnt', countAs('failcnt')), ...open('memory.memsw.failcnt', countAs('memsw_failcnt'))];
+      return new OomCounters([...hits, ...open('memory.oom_control', parseOomControl)], undefined);
+    }
     return new OomCounters(open('memory.events', parseKeyed), open('memory.events.local', parseKeyed)[0]);
   }
 
@@ -83,8 +86,9 @@ export class OomCounters {
   }
 }
 
-function parseFailcnt(text: string): Counters {
-  return { failcnt: Number.parseInt(text, 10) };
+/** With memory + swap limited to the same size, the kernel charges that counter first, and `memory.failcnt` never moves (try_charge_memcg, mm/memcontrol.c). */
+function countAs(name: string): (text: string) => Counters {
+  return (text) => ({ [name]: Number.parseInt(text, 10) });
 }
 
 function parseOomControl(text: string): Counters {
