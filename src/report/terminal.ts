@@ -59,7 +59,7 @@ function headLines(documents: JudgedDocuments, width: number): Line[] {
 /** Said only where the reason has not said it already. */
 function failedText({ recommendation: { why, verification } }: JudgedDocuments): string {
   const failed = verification.highestFailed;
-  if (failed === null) return '  No limit that was tried has failed.';
+  if (failed === null) return why.includes('no limit that was tried has failed') ? '' : '  No limit that was tried has failed.';
   return why.includes(memoryText(failed.limitBytes)) ? '' : `  Highest limit that failed: ${memoryText(failed.limitBytes)}, ${failed.how}`;
 }
 
