@@ -48,11 +48,8 @@ export class LocalEnvironment implements Environment {
       return failedDeploy(url, neverReady(`was not started: something else already answers on port ${endpoint.port}`, undefined));
     }
     this.#learnScenario(request, program);
-    await this.#scoutOnce(request, program, port);
-    this.#deploys += 1;
-    const instance = new Instance(this.#spec(request, program, port, request.variant.purpose, request.variant.limitBytes));
+    const instance = this.#instance(request, program, port);
     this.#instances.push(instance);
-    await instance.begin();
     return instance;
   }
 
@@ -77,9 +74,15 @@ export class LocalEnvironment implements Environment {
     this.#host.coldCache.learn({ read: scenarioFiles({ scenarioDir, program, args: command.slice(1), files }), written: [] });
   }
 
-  async #scoutOnce(request: DeployRequest, program: string, port: number): Promise<void> {
-    if (this.#scouted) return;
-    this.#scouted = true;
-    await scout(this.#spec(request, program, port, 'scout', Math.floor(this.#host.availableBytes * scoutShare)));
+  /** Scouting is part of the first instance, so that removing that one ends it too. */
+  #instance(request: DeployRequest, program: string, port: number): Instance {
+    const scouting = this.#scouted ? undefined : this.#spec(request, program, port, 'scout', Math.floor(this.#host.availableBytes * scoutShare));
+    this.#deploys += 1;
+    const spec = this.#spec(request, program, port, request.variant.purpose, request.variant.limitBytes);
+    return new Instance(spec, async (signal) => {
+      if (!scouting) return;
+      await scout(scouting, signal);
+      this.#scouted ||= !signal.aborted;
+    });
   }
 }

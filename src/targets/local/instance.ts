@@ -36,26 +36,20 @@ export class Instance implements DeployedWorkload {
   readonly #stop = new AbortController();
   readonly #starts: ContainerStart[] = [];
   #deathsInARow = 0;
-  #supervision: Promise<void> = Promise.resolve();
+  readonly #supervision: Promise<void>;
   #removal: Promise<void> | undefined;
 
-  constructor(spec: InstanceSpec) {
+  /** `beforeFirstStart` may take as long as a start and ends early when its signal aborts. */
+  constructor(spec: InstanceSpec, beforeFirstStart: (signal: AbortSignal) => Promise<void>) {
     this.#spec = spec;
     this.url = workloadUrl(spec.request, spec.port);
     createParent(spec.cgroup);
     this.#log = new WorkloadLog(join(spec.request.recordingDir, 'workload.log'), secretValues(localWorkload(spec.request.plan).env));
+    this.#supervision = this.#supervise(beforeFirstStart);
   }
 
   get ready(): Promise<void> {
     return this.#gate.promise;
-  }
-
-  /** Prepares the first start and lets it begin once the caller holds the instance. */
-  async begin(): Promise<void> {
-    const first = await this.#prepare(0);
-    this.#supervision = new Promise((resolve) => {
-      setImmediate(() => resolve(this.#supervise(first)));
-    });
   }
 
   remove(): Promise<void> {
@@ -84,17 +78,22 @@ export class Instance implements DeployedWorkload {
     return { restart, start, binds };
   }
 
-  async #supervise(first: PreparedStart): Promise<void> {
-    const { readyTimeoutMs } = localWorkload(this.#spec.request.plan);
-    const timer = setTimeout(() => this.#gate.fail(neverReady(`was not ready within ${readyTimeoutMs} ms${this.#killsSoFar()}`, this.#log)), readyTimeoutMs);
-    this.#gate.onSettled(() => clearTimeout(timer));
+  async #supervise(beforeFirstStart: (signal: AbortSignal) => Promise<void>): Promise<void> {
     try {
-      let next: PreparedStart | undefined = first;
+      await beforeFirstStart(this.#stop.signal);
+      let next: PreparedStart | undefined = this.#stop.signal.aborted ? undefined : await this.#prepare(0);
+      this.#limitReadiness();
       while (next) next = await this.#liveAndDie(next);
     } catch (error) {
       this.#gate.fail(error as Error);
-      this.#note('supervision-ended', `the workload is no longer restarted: ${(error as Error).message}`);
+      this.#note('supervision-ended', `the workload is no longer started: ${(error as Error).message}`);
     }
+  }
+
+  #limitReadiness(): void {
+    const { readyTimeoutMs } = localWorkload(this.#spec.request.plan);
+    const timer = setTimeout(() => this.#gate.fail(neverReady(`was not ready within ${readyTimeoutMs} ms${this.#killsSoFar()}`, this.#log)), readyTimeoutMs);
+    this.#gate.onSettled(() => clearTimeout(timer));
   }
 
   /** Runs one start to its end. Returns the next one, or undefined when there shall be none. */

@@ -13,29 +13,26 @@ const lookMs = 200;
 
 /**
  * Starts the workload once and throws it away, only to see which files it uses up to readiness: the first measured start can then be as cold as any later.
- * Whether it gets ready does not matter here; the measured start tells.
+ * Whether it gets ready does not matter here; the measured start tells. Ends early when the signal aborts.
  */
-export async function scout(spec: InstanceSpec): Promise<void> {
+export async function scout(spec: InstanceSpec, signal: AbortSignal): Promise<void> {
   const { host, request, port } = spec;
   const { ready, readyTimeoutMs } = localWorkload(request.plan);
   createParent(spec.cgroup);
   const start = createStart(spec, 0);
   const log = new WorkloadLog(join(host.folder, 'scout.log'), []);
   const over = new AbortController();
+  const stop = AbortSignal.any([over.signal, signal]);
   try {
     const main = await start.launch(launchSpec(spec, start, []), request.scenarioDir, log);
-    const enough = Promise.race([
-      untilReady(workloadUrl(request, port), ready, over.signal),
-      main.ended,
-      sleep(readyTimeoutMs, undefined, { signal: over.signal }),
-    ]);
-    let waiting = true;
-    const done = enough.then(() => {
-      waiting = false;
+    const pause = (ms: number) => sleep(ms, undefined, { signal: stop }).catch(() => undefined);
+    let looking = true;
+    const enough = Promise.race([untilReady(workloadUrl(request, port), ready, stop), main.ended, pause(readyTimeoutMs)]).then(() => {
+      looking = false;
     });
-    while (waiting) {
+    while (looking) {
       host.coldCache.learn(usedFilesOf(start.processes));
-      await Promise.race([done, sleep(lookMs)]);
+      await Promise.race([enough, pause(lookMs)]);
     }
     host.coldCache.learn(usedFilesOf(start.processes));
   } finally {

@@ -1,0 +1,101 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { expect } from 'vitest';
+import { MiB } from '../../src/shared/quantity.ts';
+import type { TargetCase } from './target-cases.ts';
+import { growsOnRequest, hasDetachedChild, reportsLimit } from './workload-scripts.ts';
+
+/** False for a zombie too: it is dead, and waits only for its parent to look. */
+export function runs(pid: number): boolean {
+  try {
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+export const lifecycleCases: readonly TargetCase[] = [
+  {
+    title: 'a killed workload is started again in a cgroup of its own, and every step is an event',
+    async run(bench) {
+      const deployment = await bench.deploy(bench.plan(growsOnRequest), 128 * MiB);
+      await deployment.workload.ready;
+      await deployment.get('/grow');
+      await deployment.reached('ready 1');
+      expect(deployment.states).toEqual(['started 0', 'ready 0', 'exited 0', 'backoff 0', 'started 1', 'ready 1']);
+      expect(deployment.of('instance')[2]).toMatchObject({ exitCode: null, signal: 'SIGKILL' });
+      expect(deployment.cgroups).toHaveLength(2);
+      expect(bench.harness.limitBytes(deployment.cgroup)).toBe(128 * MiB);
+      // The first cgroup stays for its counters, empty.
+      expect(bench.harness.processes(deployment.cgroups[0] as (typeof deployment.cgroups)[0])).toEqual([]);
+    },
+  },
+  {
+    title: 'back-off grows from one death to the next',
+    async run(bench) {
+      const deployment = await bench.deploy(bench.plan(hasDetachedChild), 256 * MiB);
+      for (const restart of [0, 1, 2]) {
+        await deployment.reached(`ready ${restart}`);
+        await deployment.get('/exit');
+      }
+      await deployment.reached('backoff 2');
+      const waits = deployment
+        .of('instance')
+        .filter(({ state }) => state === 'backoff')
+        .map(({ backoffMs }) => backoffMs as number);
+      expect(waits[0]).toBe(0);
+      expect(waits[1]).toBeGreaterThan(0);
+      expect(waits[2]).toBe(2 * (waits[1] as number));
+      expect(deployment.of('instance').find(({ state }) => state === 'exited')).toMatchObject({ exitCode: 3, signal: null });
+    },
+  },
+  {
+    title: 'when the main process dies, its other processes die with it',
+    async run(bench) {
+      const deployment = await bench.deploy(bench.plan(hasDetachedChild), 256 * MiB);
+      await deployment.workload.ready;
+      const [, child] = (await deployment.get('/pids')).split(' ').map(Number) as [number, number];
+      expect(bench.harness.processes(deployment.cgroup)).toHaveLength(2);
+      await deployment.get('/exit');
+      await deployment.reached('started 1');
+      expect(bench.harness.processes(deployment.cgroups[0] as (typeof deployment.cgroups)[0])).toEqual([]);
+      expect(runs(child)).toBe(false);
+    },
+  },
+  {
+    title: 'removal ends every process and leaves no cgroup and no state folder, also when asked twice',
+    async run(bench) {
+      const deployment = await bench.deploy(bench.plan(hasDetachedChild), 256 * MiB);
+      await deployment.workload.ready;
+      const pids = (await deployment.get('/pids')).split(' ').map(Number);
+      await Promise.all([deployment.workload.remove(), deployment.workload.remove()]);
+      expect(pids.filter(runs)).toEqual([]);
+      expect(existsSync(deployment.cgroup.memoryDir)).toBe(false);
+      expect(deployment.states.at(-1)).toBe('stopped 0');
+      expect(bench.harness.leftovers(bench.runId)).not.toEqual([]);
+      await bench.dispose();
+      expect(bench.harness.leftovers(bench.runId)).toEqual([]);
+    },
+  },
+  {
+    title: 'removal before readiness settles `ready`',
+    async run(bench) {
+      const deployment = await bench.deploy(bench.plan(reportsLimit), 256 * MiB);
+      await deployment.workload.remove();
+      await expect(deployment.workload.ready).rejects.toMatchObject({ code: 'workload-never-ready' });
+    },
+  },
+  {
+    title: 'each start has a fresh state folder',
+    async run(bench) {
+      const plan = bench.plan(reportsLimit);
+      const folders: string[] = [];
+      for (let i = 0; i < 2; i += 1) {
+        const deployment = await bench.deploy(plan, 256 * MiB);
+        await deployment.workload.ready;
+        folders.push(await deployment.get('/state'));
+        await deployment.workload.remove();
+      }
+      expect(new Set(folders).size).toBe(2);
+    },
+  },
+];
