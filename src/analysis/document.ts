@@ -83,6 +83,8 @@ export const growthSchema = z.strictObject({
   stretch: z.enum(['constant', 'stitched']),
   /** Time under load that was looked at, after settle times and the first third. */
   windowMs: z.number(),
+  /** Time of all levels, settle times included. */
+  loadMs: z.number(),
   medianBytes: z.number(),
   /** Exact one-sided chance of so much rising (Kendall) without a trend. */
   pValue: z.number(),

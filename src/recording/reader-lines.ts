@@ -3,11 +3,14 @@ import { closeSync, openSync, readSync } from 'node:fs';
 const chunkBytes = 1 << 20;
 const newline = 0x0a;
 
+/** Takes the bytes of one line, `from` to before `to`, without its newline. They are overwritten after the call. */
+export type VisitLine = (bytes: Buffer, from: number, to: number) => void;
+
 /**
- * Calls `visit` with each line of a file and whether it was ended by a newline, a chunk at a time, so that memory stays flat for files of any
- * size. Chunks are cut at newlines before decoding: a character of several bytes is never torn. Throws what the file system throws.
+ * Calls `visit` with each line of a file, a chunk at a time, so that memory stays flat for files of any size. A last line without newline
+ * counts; lines are whole, so a character of several bytes is never torn. Throws what the file system throws.
  */
-export function readLines(file: string, visit: (line: string, ended: boolean) => void): void {
+export function readLines(file: string, visit: VisitLine): void {
   const fd = openSync(file, 'r');
   try {
     let buffer = Buffer.allocUnsafe(chunkBytes);
@@ -17,21 +20,23 @@ export function readLines(file: string, visit: (line: string, ended: boolean) =>
       const read = readSync(fd, buffer, kept, buffer.length - kept, null);
       if (read === 0) break;
       const filled = kept + read;
-      const wholeLines = buffer.lastIndexOf(newline, filled - 1) + 1;
-      visitLines(buffer.toString('utf8', 0, wholeLines), visit);
-      buffer.copyWithin(0, wholeLines, filled);
-      kept = filled - wholeLines;
+      const end = visitWholeLines(buffer, filled, visit);
+      buffer.copyWithin(0, end, filled);
+      kept = filled - end;
     }
-    if (kept > 0) visit(buffer.toString('utf8', 0, kept), false);
+    if (kept > 0) visit(buffer, 0, kept);
   } finally {
     closeSync(fd);
   }
 }
 
-function visitLines(text: string, visit: (line: string, ended: boolean) => void): void {
-  for (let start = 0; start < text.length; ) {
-    const end = text.indexOf('\n', start);
-    visit(text.slice(start, end), true);
+/** Where the first line begins that is not whole. */
+function visitWholeLines(buffer: Buffer, filled: number, visit: VisitLine): number {
+  let start = 0;
+  for (;;) {
+    const end = buffer.indexOf(newline, start);
+    if (end < 0 || end >= filled) return start;
+    visit(buffer, start, end);
     start = end + 1;
   }
 }

@@ -5,7 +5,8 @@ import type { RecordingEvent } from './events.ts';
 import type { RecordingManifest } from './manifest.ts';
 import type { Migration } from './migrate.ts';
 import { eventOf } from './reader-event.ts';
-import { readLines } from './reader-lines.ts';
+import { frequentEventOf } from './reader-fast.ts';
+import { readLines, type VisitLine } from './reader-lines.ts';
 import { readManifestAndMigration } from './reader-manifest.ts';
 
 export { readManifest } from './reader-manifest.ts';
@@ -28,10 +29,12 @@ export function readRecording(dir: string, visit: (event: RecordingEvent) => voi
   let ended = false;
   let lineNumber = 0;
   let bad: { line: number; problem: string } | undefined;
-  const readLine = (line: string): void => {
+  const readLine: VisitLine = (bytes, from, to) => {
     lineNumber++;
     if (bad) throw damaged(file, bad.line, bad.problem);
-    const result = eventsOfLine(line, migration);
+    const frequent = migration.identity ? frequentEventOf(bytes, from, to) : undefined;
+    if (frequent) return visit(frequent);
+    const result = eventsOfLine(bytes.toString('utf8', from, to), migration);
     if (typeof result === 'string') bad = { line: lineNumber, problem: result };
     else
       for (const event of result) {

@@ -64,6 +64,8 @@ function machineEvents(spec: SyntheticSpec, t: number, phase: SyntheticPhase): R
       throttledUs: 0,
     },
     { kind: 'pressure', t, scope: 'cgroup', cg, resource: 'memory', someUs: Math.round(t * 1000 * stalled), fullUs: 0 },
+    { kind: 'pressure', t, scope: 'cgroup', cg, resource: 'cpu', someUs: Math.round(t * 10), fullUs: 0 },
+    { kind: 'pressure', t, scope: 'cgroup', cg, resource: 'io', someUs: 0, fullUs: 0 },
   ]);
   return [
     ...perCgroup,

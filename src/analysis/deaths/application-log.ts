@@ -22,13 +22,16 @@ const patterns: readonly { readonly runtime: string; readonly pattern: RegExp; r
 
 const keptPerRuntime = 1;
 const keptLineLength = 300;
+/** Such texts stand at the beginning of a line; a log line can be megabytes long. */
+const scannedBytes = 4096;
 
 /** First line of each runtime's out-of-memory text in `workload.log` beside the recording; empty without such a file. */
 export function runtimeAborts(dir: string): RuntimeAbort[] {
   const file = join(dir, 'workload.log');
   const found: RuntimeAbort[] = [];
   if (!existsSync(file)) return found;
-  readLines(file, (line) => {
+  readLines(file, (bytes, from, to) => {
+    const line = bytes.toString('utf8', from, Math.min(to, from + scannedBytes));
     for (const { runtime, pattern } of patterns) {
       const already = found.filter((abort) => abort.runtime === runtime).length;
       if (already < keptPerRuntime && pattern.test(line)) found.push({ runtime, line: line.slice(0, keptLineLength) });

@@ -1,5 +1,6 @@
 import type { EventOf } from '../../recording/events.ts';
-import type { RecordingFacts } from '../facts/facts.ts';
+import type { CgroupFacts, RecordingFacts } from '../facts/facts.ts';
+import { cgroupsOf } from '../metrics/peaks.ts';
 
 export interface SilenceProof {
   readonly source: 'counter' | 'kernel-log';
@@ -15,17 +16,20 @@ const logLagMs = 1000;
  */
 export function silenceProof(facts: RecordingFacts, exit: EventOf<'instance'>): SilenceProof | undefined {
   const cgroups = [...facts.cgroups.values()];
-  const own = cgroups.filter(({ announced }) =>
-    exit.cg === undefined ? announced.role === 'workload' && announced.container === exit.container : announced.cg === exit.cg,
-  );
+  const own = cgroupOf(facts, exit);
   const readAfter = (events: readonly EventOf<'counters'>[]) => events.some((event) => event.t >= exit.t && event.hierarchical.oom_kill !== undefined);
-  const counted = own.find((cgroup) => readAfter(cgroup.counters));
-  if (counted) return { source: 'counter', text: `oom_kill of ${counted.announced.path} was read after the exit and had not risen for it` };
+  if (own && readAfter(own.counters)) return { source: 'counter', text: `oom_kill of ${own.announced.path} was read after the exit and had not risen for it` };
   const parent = cgroups.find(({ announced, counters }) => announced.role === 'ancestor' && announced.version === 2 && readAfter(counters));
   if (parent && !parentRose(parent.counters, exit.t))
     return { source: 'counter', text: `oom_kill of the parent ${parent.announced.path}, which counts its subtree, stood still` };
   if (!kernelLogCovers(facts, exit.t)) return undefined;
   return { source: 'kernel-log', text: 'the kernel log was heard without a break and tells of no kill' };
+}
+
+/** Where the process lived: a restart may bring a cgroup of its own, whose counters say nothing about the one before. */
+function cgroupOf(facts: RecordingFacts, exit: EventOf<'instance'>): CgroupFacts | undefined {
+  if (exit.cg !== undefined) return facts.cgroups.get(exit.cg);
+  return cgroupsOf(facts, exit.container).findLast(({ announced }) => announced.t <= exit.t);
 }
 
 function parentRose(counters: readonly EventOf<'counters'>[], exitMs: number): boolean {

@@ -37,7 +37,7 @@ export class Collector {
     cpu: (event) => this.#cpu(event),
     pressure: (event) => this.#pressure(event),
     load: (event) => this.#load(event),
-    'phase-start': (event) => void this.phases.push({ start: event, endMs: null, all: emptyTally(), settled: emptyTally() }),
+    'phase-start': (event) => void this.phases.push({ start: event, endMs: null, load: emptyTally(event.t + (event.settleMs ?? 0)) }),
     'phase-end': (event) => this.#phaseEnd(event),
     cgroup: (event) => this.#cgroup(event),
     'cgroup-gone': (event) => this.#cgroupGone(event),
@@ -45,8 +45,9 @@ export class Collector {
     counters: (event) => void this.watched.get(event.cg)?.facts.counters.push(event),
     ticks: (event) => this.#ticks(event),
     'host-cpu': (event) => this.#hostCpu(event),
+    // Each restart tells it again; what was measured began with the first.
     'cold-cache': (event) => {
-      this.coldCache = event;
+      this.coldCache ??= event;
     },
     end: (event) => {
       this.end = event;
@@ -103,6 +104,8 @@ export class Collector {
   }
 
   #cpu(event: EventOf<'cpu'>): void {
+    // -1: the kernel has no such counter.
+    if (event.usageUs < 0) return;
     if (this.watched.get(event.cg)?.isMain) this.main.cpu.push(event.t, [event.usageUs, event.periods ?? 0, event.throttledPeriods ?? 0]);
   }
 
@@ -113,9 +116,7 @@ export class Collector {
 
   #load(event: EventOf<'load'>): void {
     const phase = this.phases.findLast((each) => each.start.phase === event.level);
-    if (!phase) return;
-    addToTally(phase.all, event);
-    if (event.t >= phase.start.t + (phase.start.settleMs ?? 0)) addToTally(phase.settled, event);
+    if (phase) addToTally(phase.load, event);
   }
 
   #phaseEnd(event: EventOf<'phase-end'>): void {

@@ -27,9 +27,7 @@ export interface MainSeries {
 export interface PhaseFacts {
   readonly start: EventOf<'phase-start'>;
   endMs: number | null;
-  readonly all: LoadTally;
-  /** Only the seconds after the settle time. */
-  readonly settled: LoadTally;
+  readonly load: LoadTally;
 }
 
 /** All that a recording says, sorted by kind and time; long streams are condensed to what judging needs. */

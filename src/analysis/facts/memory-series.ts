@@ -10,6 +10,11 @@ export class MemorySeries {
   readonly refaults = new FloatColumn();
   readonly majorFaults = new FloatColumn();
 
+  /** Usage of the first sample after a moment. */
+  usageAfter(ms: number): number | undefined {
+    return this.usage.values[firstNotBelow(this.t.values, ms + 1e-6)];
+  }
+
   /** The samples with `fromMs` < t <= `toMs`: one that is taken as a phase begins still shows the phase before. */
   window(fromMs: number, toMs: number): MemoryWindow {
     const from = firstNotBelow(this.t.values, fromMs + 1e-6);

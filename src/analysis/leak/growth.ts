@@ -53,6 +53,7 @@ function describe(stretch: Stretch, floors: readonly Floor[], best: Fit, bytesPe
   return {
     stretch: stretch.kind,
     windowMs: floors.reduce((sum, { timesMs }) => sum + (timesMs.at(-1) as number) - (timesMs[0] as number), 0),
+    loadMs: stretch.totalMs,
     medianBytes: Math.round(medianBytes),
     pValue: kendallExactP(floors.map((floor) => floor.bytes)),
     growthBytes: Math.round(slope * best.seen),

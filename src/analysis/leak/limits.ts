@@ -15,3 +15,5 @@ export const agreeingShare = 2 / 3;
  * fills. Then any advantage of the saturating curve decides.
  */
 export const frontLoadedFactor = 2;
+/** A leak that adds this share of what is held in one run must be noticed, or the run says nothing about leaks. */
+export const mustNoticeShare = 0.25;

@@ -3,9 +3,11 @@ import { formatMemory } from '../../shared/quantity.ts';
 import { fisherCombined } from '../../shared/stats/fisher.ts';
 import { median } from '../../shared/stats/quantile.ts';
 import type { Growth, LeakVerdict, RecordingAnalysis } from '../document.ts';
-import { agreeingShare, frontLoadedFactor, keptShare, maxPValue, maxPValueTogether, negligibleShare, saturatingFactor } from './limits.ts';
+import { agreeingShare, frontLoadedFactor, keptShare, maxPValue, maxPValueTogether, mustNoticeShare, negligibleShare, saturatingFactor } from './limits.ts';
 
 type Input = Pick<RecordingAnalysis, 'retainedBytes'> & { readonly growth?: Growth | null | undefined };
+
+const hourMs = 3_600_000;
 
 interface Judged {
   readonly growth: Growth;
@@ -26,7 +28,13 @@ export function leakVerdict(recordings: readonly Input[]): LeakVerdict {
   const alarming = grown.filter(({ growth }) => growth.pValue < maxPValue).length;
   if (alarming > 0)
     return withFigures('inconclusive', all, `${alarming} of ${judged.length} recordings grew under load, ${needed} would have to; ${extend(all)}`);
+  if (isTooCoarse(all)) return withFigures('inconclusive', all, `a leak below ${perHour(detectable(all))} would not have been noticed; ${extend(all)}`);
   return withFigures('flat', all, `${flatWhy(judged)}; a leak above ${perHour(detectable(all))} would have been noticed`);
+}
+
+function isTooCoarse(growths: readonly Growth[]): boolean {
+  const shares = growths.map(({ detectableBytesPerHour, loadMs, medianBytes }) => (detectableBytesPerHour * loadMs) / hourMs / Math.max(1, medianBytes));
+  return (median(shares) ?? 0) > mustNoticeShare;
 }
 
 function flatWhy(judged: readonly Judged[]): string {
@@ -89,8 +97,8 @@ function pace(growths: readonly Growth[]): string {
 
 /** Three times the load time triples the growth of a leak and makes the noise of its estimate smaller. */
 function extend(growths: readonly Growth[]): string {
-  const windowMs = Math.max(...growths.map((growth) => growth.windowMs));
-  return `extend the run to ${formatDuration(Math.max(5, Math.ceil((windowMs * 4.5) / 60_000)) * 60_000)} of load`;
+  const loadMs = Math.max(...growths.map((growth) => growth.loadMs));
+  return `extend the run to ${formatDuration(Math.max(5, Math.ceil((loadMs * 3) / 60_000)) * 60_000)} of load`;
 }
 
 function withFigures(verdict: LeakVerdict['verdict'], growths: readonly Growth[], why: string): LeakVerdict {

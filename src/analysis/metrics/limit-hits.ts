@@ -1,34 +1,40 @@
 import type { CgroupFacts, RecordingFacts } from '../facts/facts.ts';
 
+/** A charge takes up to 64 pages at a time and is tried singly before the limit counts as hit (mm/memcontrol.c, MEMCG_CHARGE_BATCH). */
+const chargeBatchBytes = 64 * 4096;
+
 /**
- * How often any limit was hit, at any level: v1 failcnt of memory and of memory + swap, v2 `max` of memory.events.local at the owner of each limit. Without local counters the
- * hierarchical ones are used, of which the largest holds the others. 0 means that no limit cut the peak.
+ * How often any limit was hit, at any level; 0 means that no limit cut the peak. v1 counts in failcnt, v2 in `max` of memory.events.local, both at
+ * the owner of the limit. Without local counters the hierarchical ones are used, of which the largest holds the others. A peak that stands at the
+ * limit is at least one hit even where nothing was counted: with memory + swap limited to the same size the kernel asks that limit first, and its
+ * failcnt does not move (v1, seen on 6.18).
  */
 export function limitHits(facts: RecordingFacts): number {
   const cgroups = [...facts.cgroups.values()];
-  const ownHits = cgroups.reduce((total, cgroup) => total + rise(cgroup, ownerCounter(cgroup)), 0);
+  const ownHits = cgroups.reduce((total, cgroup) => total + Math.max(rise(cgroup, ownerCounter(cgroup)), standsAtLimit(cgroup) ? 1 : 0), 0);
   const inherited = cgroups.filter(({ announced, counters }) => announced.version === 2 && counters.every((event) => event.local === undefined));
-  return (
-    ownHits +
-    Math.max(
-      0,
-      ...inherited.map((cgroup) =>
-        rise(
-          cgroup,
-          cgroup.counters.map((event) => event.hierarchical.max),
-        ),
-      ),
-    )
+  const hierarchicalHits = inherited.map((cgroup) =>
+    rise(
+      cgroup,
+      cgroup.counters.map((event) => event.hierarchical.max),
+    ),
   );
+  return ownHits + Math.max(0, ...hierarchicalHits);
 }
 
 function ownerCounter(cgroup: CgroupFacts): (number | undefined)[] {
   return cgroup.counters.map(({ hierarchical, local }) => (cgroup.announced.version === 1 ? failcntOf(hierarchical) : local?.max));
 }
 
-/** v1: with memory + swap limited to the same size only the second counter moves. */
+/** v1: hits of the limit on memory and of the one on memory + swap, where the kernel counts those. */
 export function failcntOf(counters: Readonly<Record<string, number>>): number {
   return (counters.failcnt ?? 0) + (counters.memsw_failcnt ?? 0);
+}
+
+function standsAtLimit({ announced, watermarks, sampledPeakBytes }: CgroupFacts): boolean {
+  const { limitBytes, role } = announced;
+  if (limitBytes === null || role === 'ancestor') return false;
+  return Math.max(sampledPeakBytes, ...watermarks.map((watermark) => watermark.bytes)) > limitBytes - chargeBatchBytes;
 }
 
 /** A cgroup of the instance counts from 0; an ancestor has a history before the recording. */

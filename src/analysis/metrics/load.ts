@@ -1,6 +1,6 @@
 import { quantileMs } from '../../recording/latency-histogram.ts';
 import type { PhaseAnalysis } from '../document.ts';
-import { type LoadTally, secondsOf } from '../facts/load-tally.ts';
+import { type LoadTally, zeroSlackMs } from '../facts/load-tally.ts';
 
 export type LoadFigures = Pick<PhaseAnalysis, 'achievedRate' | 'droppedIterations' | 'errorRate' | 'p50Ms' | 'p99Ms' | 'concurrency'>;
 
@@ -10,18 +10,31 @@ const none: LoadFigures = { achievedRate: null, droppedIterations: null, errorRa
  * What the load driver saw in a phase. Latency, rate and concurrency leave the settle time out; errors and dropped iterations count from the
  * first second: a request lost while settling is lost.
  */
-export function loadFigures(all: LoadTally, settled: LoadTally): LoadFigures {
-  if (secondsOf(all) === 0) return none;
-  const seconds = secondsOf(settled);
+export function loadFigures(tally: LoadTally, endMs: number): LoadFigures {
+  if (tally.t.length === 0) return none;
   return {
-    achievedRate: seconds > 0 ? settled.iterations / seconds : null,
-    droppedIterations: all.dropped,
-    errorRate: errorRateOf(all),
-    p50Ms: quantileMs(settled.latency, 0.5) ?? null,
-    p99Ms: quantileMs(settled.latency, 0.99) ?? null,
-    // Little's law: rate x mean time in the system is the number in the system.
-    concurrency: seconds > 0 ? settled.iterationMsSum / 1000 / seconds : null,
+    ...pace(tally, endMs),
+    droppedIterations: tally.dropped,
+    errorRate: errorRateOf(tally),
+    p50Ms: quantileMs(tally.latency, 0.5) ?? null,
+    p99Ms: quantileMs(tally.latency, 0.99) ?? null,
   };
+}
+
+/** Only seconds that lie in the level as a whole: in one at its edge, part of the time belongs to another level. */
+function pace(tally: LoadTally, endMs: number): Pick<LoadFigures, 'achievedRate' | 'concurrency'> {
+  const seconds = new Set<number>();
+  let iterations = 0;
+  let iterationMs = 0;
+  tally.t.values.forEach((t, index) => {
+    if (t < tally.settledMs - zeroSlackMs || t + 1000 > endMs + zeroSlackMs) return;
+    seconds.add(t);
+    iterations += tally.iterations.values[index] as number;
+    iterationMs += tally.iterationMsSum.values[index] as number;
+  });
+  if (seconds.size === 0) return { achievedRate: null, concurrency: null };
+  // Little's law: rate x mean time in the system is the number in the system.
+  return { achievedRate: iterations / seconds.size, concurrency: iterationMs / 1000 / seconds.size };
 }
 
 function errorRateOf(tally: LoadTally): number | null {

@@ -48,6 +48,9 @@ export function phaseWatermark(facts: RecordingFacts, phase: string): PhaseWater
   return found.sort((a, b) => b.bytes - a.bytes)[0] ?? { bytes: null, ofPhase: false };
 }
 
-export function phasePeaks(window: MemoryWindow, watermark: PhaseWatermark): PeakBytes {
-  return { watermark: watermark.bytes, sampled: largest(window.usage), hardPart: largest(window.hard) };
+/** `nextUsage` is the first sample after the phase: what was reached after its last own sample shows there, as far as the watermark confirms it. */
+export function phasePeaks(window: MemoryWindow, watermark: PhaseWatermark, nextUsage: number | undefined): PeakBytes {
+  const own = largest(window.usage);
+  const reachedLate = watermark.ofPhase && watermark.bytes !== null && nextUsage !== undefined ? Math.min(nextUsage, watermark.bytes) : 0;
+  return { watermark: watermark.bytes, sampled: own === null ? null : Math.max(own, reachedLate), hardPart: largest(window.hard) };
 }
