@@ -42,12 +42,19 @@ function limitCpu(writes: readonly (readonly [file: string, value: string])[], c
   return [];
 }
 
+/**
+ * memory + swap must not be below memory, so it comes second; equal to it, nothing is left for swap. Only where there is swap: an equal limit
+ * is charged first, and then neither failcnt counts how often it was hit (seen on 6.18).
+ */
+function closeSwapV1(set: CgroupSet, bytes: string, swapTotalBytes: number): LimitGap[] {
+  const memsw = join(set.memory, 'memory.memsw.limit_in_bytes');
+  return existsSync(memsw) ? limitSwap(memsw, bytes, swapTotalBytes) : limitSwap(join(set.memory, 'memory.swappiness'), '0', swapTotalBytes);
+}
+
 function limitV1(set: CgroupSet, limits: Limits, swapTotalBytes: number): LimitGap[] {
   const bytes = String(limits.limitBytes);
   mustWrite(join(set.memory, 'memory.limit_in_bytes'), bytes);
-  // memory + swap must not be below memory, so it comes second; equal to it, nothing is left for swap.
-  const memsw = join(set.memory, 'memory.memsw.limit_in_bytes');
-  const swap = existsSync(memsw) ? limitSwap(memsw, bytes, swapTotalBytes) : limitSwap(join(set.memory, 'memory.swappiness'), '0', swapTotalBytes);
+  const swap = swapTotalBytes === 0 ? [] : closeSwapV1(set, bytes, swapTotalBytes);
   const cpu = set.cpu ?? '';
   const quota = limitCpu(
     [
