@@ -1,7 +1,10 @@
-/** Sums up vitest's JSON report: counts of tests, and the suites that were left out with why. A file that failed to load counts as one failure. */
+/**
+ * Sums up vitest's JSON report: counts of tests, and the suites that were left out with why. A file that failed without a failed test (it did
+ * not load, or its preparation broke) counts as one failure.
+ */
 export function totalsOf(report) {
-  const unloaded = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
-  const failed = report.numFailedTests + unloaded;
+  const broken = report.testResults.filter((file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed')).length;
+  const failed = report.numFailedTests + broken;
   return {
     passed: report.numPassedTests,
     // An error outside of any test makes the run unsuccessful without a failed test.

@@ -6,6 +6,8 @@ const leftOut = {
   status: 'passed',
   assertionResults: ['one', 'two'].map((title) => ({ title, ancestorTitles: ['pods [left out: kind: "kind" cannot be started (ENOENT)]'], status: 'pending' })),
 };
+const unprepared = { status: 'failed', assertionResults: [{ ancestorTitles: ['the tarball'], status: 'skipped' }] };
+const failing = { status: 'failed', assertionResults: [{ ancestorTitles: ['arithmetic'], status: 'failed' }] };
 const unloadable = { status: 'failed', assertionResults: [] };
 
 function reportOf(testResults: readonly unknown[], counts: Record<string, number>, success = true) {
@@ -23,11 +25,15 @@ describe('totals of a test run', () => {
     expect(totalsOf(reportOf([passing, unloadable], { numPassedTests: 1 }, false)).failed).toBe(1);
   });
 
+  test('a file whose preparation broke is a failure although its tests were skipped', () => {
+    expect(totalsOf(reportOf([unprepared, failing], { numPendingTests: 1, numFailedTests: 1 }, false)).failed).toBe(2);
+  });
+
   test('an error outside of any test is a failure', () => {
     expect(totalsOf(reportOf([passing], { numPassedTests: 1 }, false)).failed).toBe(1);
   });
 
   test('failed tests are not counted twice when the run says it was unsuccessful', () => {
-    expect(totalsOf(reportOf([passing], { numPassedTests: 1, numFailedTests: 3 }, false)).failed).toBe(3);
+    expect(totalsOf(reportOf([failing], { numFailedTests: 3 }, false)).failed).toBe(3);
   });
 });
