@@ -15,6 +15,8 @@ const targets: Readonly<Partial<Record<Plan['target']['kind'], (context: Context
   local: (context) => createLocalTarget({ env: context.env, stateDir: context.stateDir }),
 };
 
+export { reexecInScope } from '../targets/local/reexec-scope.ts';
+
 export function allTargets(context: Context): Target[] {
   return Object.values(targets).map((create) => create(context));
 }

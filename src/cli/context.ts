@@ -11,6 +11,9 @@ export interface Context {
   readonly columns: number;
   readonly color: boolean;
   readonly now: () => Date;
+  readonly isRoot: boolean;
+  /** Program and arguments that started this process, to start it again. */
+  readonly commandLine: readonly string[];
   /** For estimates before a target is asked, which knows better. */
   readonly availableMemoryBytes: number;
   readonly cacheDir: string;
@@ -37,6 +40,8 @@ export function contextOf(host: NodeJS.Process, interrupted: AbortSignal): Conte
     columns: Math.min(host.stderr.columns ?? 80, 120),
     color: wantsColor(env, terminal),
     now: () => new Date(),
+    isRoot: host.geteuid?.() === 0,
+    commandLine: [host.execPath, ...host.execArgv, ...host.argv.slice(1)],
     availableMemoryBytes: freemem(),
     cacheDir: env.HIGHWATER_CACHE ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'highwater'),
     stateDir: env.HIGHWATER_STATE ?? join('/var/tmp', `highwater-${host.getuid?.() ?? 'user'}`),

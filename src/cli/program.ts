@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { type Context, contextOf } from './context.ts';
 import { explainFailure } from './fail.ts';
 import { watchInterrupts } from './interrupt.ts';
+import { runInOwnScope } from './own-scope.ts';
 import { toolVersion } from './version.ts';
 
 interface VerbOptions {
@@ -30,6 +31,9 @@ const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   ls: async () => (await import('./ls.ts')).ls,
   clean: async () => (await import('./clean.ts')).clean,
 };
+
+/** These make cgroups. */
+const measuring: ReadonlySet<string> = new Set(['run', 'record', 'verify']);
 
 const exitCodes = `
 Exit codes: 0 done, 1 verdict against the plan, 2 wrong usage or plan, 3 environment missing, 4 nothing measurable
@@ -95,7 +99,8 @@ export async function main(argv: readonly string[], host: NodeJS.Process): Promi
     .addHelpText('after', exitCodes);
   define(program, (verb) => async (...args) => {
     const positional = args.slice(0, -2).filter((arg): arg is string => typeof arg === 'string');
-    exitCode = await (await (verbs[verb] as () => Promise<Verb>)())(context, positional, args.at(-2) as VerbOptions);
+    const handedOver = measuring.has(verb) ? await runInOwnScope(context) : undefined;
+    exitCode = handedOver ?? (await (await (verbs[verb] as () => Promise<Verb>)())(context, positional, args.at(-2) as VerbOptions));
   });
   program.commands.forEach((command) => void command.exitOverride());
   try {
