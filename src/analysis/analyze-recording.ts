@@ -10,6 +10,7 @@ import { holdersOf } from './holders.ts';
 import { growthOf } from './leak/growth.ts';
 import { limitHits } from './metrics/limit-hits.ts';
 import { peaksOf } from './metrics/peaks.ts';
+import { workingSetOf } from './metrics/working-set.ts';
 import { analyzePhase } from './phases.ts';
 import { qualityOf } from './quality.ts';
 import { retainedBytes } from './retained.ts';
@@ -51,5 +52,6 @@ export function analyzeFacts(recording: string, facts: RecordingFacts, deaths: r
     retainedBytes: retainedBytes(facts),
     growth: growthOf(facts),
     containers: containersOf(facts),
+    workingSet: workingSetOf(facts),
   };
 }

@@ -113,6 +113,13 @@ export const qualitySchema = z.strictObject({
   notes: z.array(z.strictObject({ code: z.string(), text: z.string() })),
 });
 
+/**
+ * What a reader of the metrics API could have seen of the sized container: `kibibytes[i]` is its working set (usage without inactive file
+ * cache) at the instant `firstMs + i * periodMs` of the recording's clock, rounded up. Each is the newest sample at that instant, no maximum
+ * and no mean: peaks between two instants are not in it. Null where no sample was recent enough or nothing ran yet.
+ */
+export const workingSetSchema = z.strictObject({ firstMs: z.number(), periodMs: z.number(), kibibytes: z.array(z.int().nullable()) });
+
 /** Everything that was concluded from one recording. */
 export const recordingAnalysisSchema = z.strictObject({
   recording: z.string(),
@@ -154,6 +161,8 @@ export const recordingAnalysisSchema = z.strictObject({
   growth: growthSchema.nullable().optional(),
   /** Peaks of every container of the workload; `peakBytes` is that of the one that is sized. */
   containers: z.array(z.strictObject({ name: z.string(), limitBytes: z.number().nullable(), peakBytes })).optional(),
+  /** Of whole runs at the loose and at the manifest's limit; null for others, and where inactive file cache was not measured. */
+  workingSet: workingSetSchema.nullable().optional(),
 });
 
 export const loadCurveSchema = z.strictObject({
@@ -186,6 +195,7 @@ export type PhaseAnalysis = z.infer<typeof phaseSchema>;
 export type Death = z.infer<typeof deathSchema>;
 export type Finding = z.infer<typeof findingSchema>;
 export type LeakVerdict = z.infer<typeof leakSchema>;
+export type WorkingSetSeries = z.infer<typeof workingSetSchema>;
 export type Growth = z.infer<typeof growthSchema>;
 export type Quality = z.infer<typeof qualitySchema>;
 export type RecordingAnalysis = z.infer<typeof recordingAnalysisSchema>;

@@ -41,3 +41,10 @@ export function leakSpec(kind: string, seed: number): SyntheticSpec {
     memory: truth(seededRandom(seed ^ 0x5eed)),
   };
 }
+
+/** One recording of two minutes at a constant rate. */
+export function soakSpec(memory: MemoryTruth, seed: number): SyntheticSpec {
+  const quiet = (phaseKind: 'startup' | 'idle' | 'drain' | 'cooldown') => ({ phase: phaseKind, phaseKind, durationMs: 6000 });
+  const level = { phase: 'level-20', phaseKind: 'level' as const, durationMs: 120_000, rate: 20, settleMs: 5000 };
+  return { seed, cgroupVersion: 2, hz: 5, limitBytes: 1024 * MiB, phases: [quiet('startup'), quiet('idle'), level, quiet('drain'), quiet('cooldown')], memory };
+}

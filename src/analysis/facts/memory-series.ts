@@ -7,6 +7,8 @@ export class MemorySeries {
   readonly hard = new FloatColumn();
   /** Page cache: file without shmem. */
   readonly file = new FloatColumn();
+  /** NaN where it could not be computed. */
+  readonly workingSet = new FloatColumn();
   readonly refaults = new FloatColumn();
   readonly majorFaults = new FloatColumn();
 

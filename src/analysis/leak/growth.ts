@@ -24,7 +24,13 @@ export function growthOf(facts: RecordingFacts): Growth | null {
   const best = stretch.kind === 'stitched' && byWork.misfit.linear < byTime.misfit.linear ? byWork : byTime;
   // What saturates may do so over the other axis: a cache fills with work, a start-up job with time.
   const saturating = Math.min(byTime.misfit.saturating, byWork.misfit.saturating);
-  return describe(stretch, floors, { ...best, misfit: { ...best.misfit, saturating } }, byWork.slope);
+  const { linear, step } = best.misfit;
+  return describe(
+    stretch,
+    floors,
+    { ...best, misfit: { linear: Math.round(linear), step: Math.round(step), saturating: Math.round(saturating) } },
+    byWork.slope,
+  );
 }
 
 function restartedUnderLoad(facts: RecordingFacts): boolean {
@@ -59,7 +65,7 @@ function describe(stretch: Stretch, floors: readonly Floor[], best: Fit, bytesPe
     growthBytes: Math.round(slope * best.seen),
     bytesPerHour: perHour(slope),
     interval: interval ? [perHour(interval[0]), perHour(interval[1])] : null,
-    bytesPerIteration: axis === 'work' || stretch.kind === 'constant' ? bytesPerIteration : null,
+    bytesPerIteration: axis === 'work' || stretch.kind === 'constant' ? Math.round(bytesPerIteration) : null,
     detectableBytesPerHour: perHour(Math.max((negligibleShare * medianBytes) / best.seen, detectableSlope(strata, slope))),
     expectedRetainedBytes: Math.round(slope * (axis === 'work' ? stretch.totalWork : stretch.totalMs)),
     misfit: best.misfit,

@@ -68,7 +68,8 @@ function verdictOfGrowth(grown: readonly Judged[], total: number): LeakVerdict {
       growths,
       `${where} grew steadily, but without idle and cooldown it is not known whether it comes back; ${extend(growths)}`,
     );
-  return withFigures('leak', growths, `${where} grew steadily ${pace(growths)} and kept it when the load was gone`);
+  const kept = grown.some(({ grew }) => grew === 'kept') ? ' and kept it when the load was gone' : '';
+  return withFigures('leak', growths, `${where} grew steadily ${pace(growths)}${kept}`);
 }
 
 /** One shape for all recordings: their misfits add up, so that what one leaves open the others decide. */

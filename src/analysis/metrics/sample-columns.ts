@@ -6,6 +6,8 @@ export interface SampleReader {
   usage(values: readonly number[]): number;
   /** Page cache without shmem, which `file` and `cache` both count (cgroup-v2.rst, cgroup-v1/memory.rst). */
   file(values: readonly number[]): number;
+  /** Usage without inactive file cache, as cAdvisor computes it and a kubelet ranks by it (google/cadvisor container/libcontainer/handler.go); NaN where inactive file cache was not read. */
+  workingSet(values: readonly number[]): number;
   refaults(values: readonly number[]): number;
   majorFaults(values: readonly number[]): number;
 }
@@ -15,6 +17,7 @@ const names = {
     usage: 'memory.usage_in_bytes',
     file: 'memory.stat:total_cache',
     shmem: 'memory.stat:total_shmem',
+    inactiveFile: 'memory.stat:total_inactive_file',
     refaults: ['memory.stat:total_workingset_refault_file', 'memory.stat:total_workingset_refault_anon'],
     majorFaults: 'memory.stat:total_pgmajfault',
   },
@@ -22,6 +25,7 @@ const names = {
     usage: 'memory.current',
     file: 'memory.stat:file',
     shmem: 'memory.stat:shmem',
+    inactiveFile: 'memory.stat:inactive_file',
     refaults: ['memory.stat:workingset_refault_file', 'memory.stat:workingset_refault_anon'],
     majorFaults: 'memory.stat:pgmajfault',
   },
@@ -35,10 +39,15 @@ export function sampleReader(version: 1 | 2, columns: readonly string[]): Sample
   };
   const [usage, file, shmem, majorFaults] = [columnValue(of.usage), columnValue(of.file), columnValue(of.shmem), columnValue(of.majorFaults)];
   const [refaultsFile, refaultsAnon] = [columnValue(of.refaults[0]), columnValue(of.refaults[1])];
+  const inactiveFile = columns.indexOf(of.inactiveFile);
   return {
     hardPart: hardPartOf(version, columns),
     usage,
     file: (values) => Math.max(0, file(values) - shmem(values)),
+    workingSet(values) {
+      const inactive = values[inactiveFile] ?? -1;
+      return inactive < 0 ? Number.NaN : Math.max(0, usage(values) - inactive);
+    },
     refaults: (values) => refaultsFile(values) + refaultsAnon(values),
     majorFaults,
   };

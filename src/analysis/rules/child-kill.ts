@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { clear, finding, type Rule } from './rule.ts';
 
 /**
@@ -19,6 +20,6 @@ export const childKill: Rule = {
         ),
     );
     if (evidence.length === 0) return clear('no child process was killed');
-    return finding(`${evidence.length} child processes were killed in ${all.length} recordings; restart counts do not show them`, evidence);
+    return finding(`${counted(evidence.length, 'kill')} of a child process in ${counted(all.length, 'recording')}; restart counts do not show them`, evidence);
   },
 };

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { clear, finding, type Rule } from './rule.ts';
 
 /**
@@ -18,7 +19,7 @@ export const droppedIterations: Rule = {
     if (dropped.length === 0) return clear('every iteration was started in time');
     const consequence = dropped.some(({ atPeak }) => atPeak) ? ', at peak too: the measured peak is a lower bound' : '';
     return finding(
-      `${dropped.length} levels got less load than planned${consequence}`,
+      `${counted(dropped.length, 'level')} got less load than planned${consequence}`,
       dropped.map(({ text }) => text),
     );
   },

@@ -16,8 +16,8 @@ export const rules: readonly Rule[] = [
   forgottenHelper,
   leak,
   samplingMissedSpike,
-  starvation,
   startupPeakDominates,
+  starvation,
   throttledCpu,
   unexplainedExit,
 ];

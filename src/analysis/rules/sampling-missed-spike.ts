@@ -1,4 +1,5 @@
 import { formatMemory, MiB } from '../../shared/quantity.ts';
+import { counted } from '../counted.ts';
 import type { PhaseAnalysis } from '../document.ts';
 import { clear, finding, type Rule } from './rule.ts';
 
@@ -18,7 +19,7 @@ export const samplingMissedSpike: Rule = {
   evaluate({ loose, plan }) {
     const evidence = loose.flatMap(({ recording, phases }) => phases.filter(missed).map((phase) => `${recording}/${phase.name}: ${described(phase)}`));
     if (evidence.length === 0) return clear('samples and watermark agree');
-    return finding(`${evidence.length} phases peaked far above what ${plan.sampling.hz} samples a second saw`, evidence);
+    return finding(`${counted(evidence.length, 'phase')} peaked far above what ${plan.sampling.hz} samples a second saw`, evidence);
   },
 };
 

@@ -1,4 +1,5 @@
 import { formatMemory } from '../../shared/quantity.ts';
+import { counted } from '../counted.ts';
 import type { RecordingAnalysis } from '../document.ts';
 import { clear, finding, type Rule } from './rule.ts';
 
@@ -17,7 +18,7 @@ export const startupPeakDominates: Rule = {
   evaluate({ loose }) {
     const evidence = loose.flatMap((recording) => dominatedBy(recording) ?? []);
     if (evidence.length * 2 <= loose.length) return clear('later phases need as much as startup');
-    return finding(`the peak of ${evidence.length} of ${loose.length} recordings lies before ready`, evidence);
+    return finding(`the peak of ${evidence.length} of ${counted(loose.length, 'recording')} lies before ready`, evidence);
   },
 };
 

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { PhaseAnalysis } from '../document.ts';
 import { clear, finding, type Rule } from './rule.ts';
 
@@ -23,7 +24,7 @@ export const starvation: Rule = {
       phases.filter((phase) => isStarved(phase, bound)).map((phase) => `${recording}/${phase.name} at limit ${limitBytes}: ${described(phase)}`),
     );
     if (evidence.length === 0) return clear(pressed.length === 0 ? 'no limit was hit without a kill' : 'limits were hit, but nothing waited for memory');
-    return finding(`${evidence.length} levels waited for memory although nothing was killed`, evidence);
+    return finding(`${counted(evidence.length, 'level')} waited for memory although nothing was killed`, evidence);
   },
 };
 

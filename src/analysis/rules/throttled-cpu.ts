@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { clear, finding, type Rule } from './rule.ts';
 
 /** Kubernetes' own alert CPUThrottlingHigh (kubernetes-mixin) fires above this share of periods. */
@@ -20,6 +21,6 @@ export const throttledCpu: Rule = {
           (phase) => `${recording}/${phase.name}: ${Math.round((phase.throttledShare ?? 0) * 100)} % of periods, ${Math.round(phase.cpuMillicores ?? 0)}m used`,
         ),
     );
-    return evidence.length === 0 ? clear('no level was throttled much') : finding(`${evidence.length} levels ran into the CPU limit`, evidence);
+    return evidence.length === 0 ? clear('no level was throttled much') : finding(`${counted(evidence.length, 'level')} ran into the CPU limit`, evidence);
   },
 };

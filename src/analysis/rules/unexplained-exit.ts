@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { clear, finding, type Rule } from './rule.ts';
 
 const classes: ReadonlySet<string> = new Set(['exit', 'exit-137-not-oom', 'runtime-abort']);
@@ -17,6 +18,8 @@ export const unexplainedExit: Rule = {
         .filter((death) => classes.has(death.class))
         .map((death) => `${recording} at ${Math.round(death.tMs)} ms: ${death.class}, ${death.evidence.map(({ text }) => text).join('; ')}`),
     );
-    return evidence.length === 0 ? clear('every end of a process is accounted for') : finding(`${evidence.length} exits that were no OOM kill`, evidence);
+    return evidence.length === 0
+      ? clear('every end of a process is accounted for')
+      : finding(`${counted(evidence.length, 'end')} of a main process without an OOM kill`, evidence);
   },
 };
