@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { root } from './with-node.mjs';
 
@@ -11,6 +11,8 @@ export function buildInto(outDir) {
     compile(work);
     copyAssets(work);
     rmSync(outDir, { recursive: true, force: true });
+    // mkdtemp lets nobody else in.
+    chmodSync(work, 0o755);
     renameSync(work, outDir);
   } finally {
     rmSync(work, { recursive: true, force: true });

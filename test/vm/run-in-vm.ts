@@ -45,7 +45,9 @@ export function runInVm(run: VmCommand, testbed: string): Promise<VmResult> {
 
 function collect(script: string, args: readonly string[]): Promise<VmResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(script, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    // The script makes file systems: what it needs for that lies in sbin.
+    const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
+    const child = spawn(script, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     let complaints = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {
