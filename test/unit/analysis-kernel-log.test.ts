@@ -57,6 +57,11 @@ describe('kernelKills', () => {
     ).toMatchObject([{ oomPath: '/pod', taskPath: '/pod/c', global: false, victims: [{ pid: 42, comm: 'node' }] }]);
   });
 
+  it("shows a victim in the kernel's words, without the prefix of the log device", () => {
+    const victim = killedLine(42, 'node');
+    expect(logged([[10, `3,505,104005333,-;${victim}`]])[0]?.victims[0]?.line).toBe(victim);
+  });
+
   it('does not lend the name of another kill to one whose own line was rate-limited away', () => {
     const [context, killed] = killLines(42, 'node', '/pod', '/pod/c');
     const kills = logged([

@@ -20,6 +20,8 @@ export interface KernelKill {
 
 type Context = Extract<KernelRecord, { type: 'context' }>;
 
+/** What /dev/kmsg puts before the text: priority, number, time, flags (Documentation/ABI/testing/dev-kmsg). */
+const recordPrefix = /^\d+,\d+,\d+,[^;]*;/;
 /** Lines of one kill come within a few milliseconds; a pid is not given out again so soon. */
 const togetherMs = 1000;
 
@@ -28,7 +30,8 @@ export function kernelKills(lines: readonly EventOf<'kernel-line'>[]): KernelKil
   const kills: KernelKill[] = [];
   let context: { readonly record: Context; readonly tMs: number } | undefined;
   let groupOpen = false;
-  for (const { kernelMs: tMs, line } of lines) {
+  for (const { kernelMs: tMs, line: raw } of lines) {
+    const line = raw.replace(recordPrefix, '');
     const record = parseKernelLine(line);
     if (record === undefined) {
       if (line.includes('invoked oom-killer')) groupOpen = false;
