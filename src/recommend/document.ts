@@ -59,6 +59,22 @@ export const currentLimitSchema = z.strictObject({
   why: z.string(),
 });
 
+/** What somebody else's rule would have set, and what the replays of this run say about that. */
+export const otherSchema = z.strictObject({
+  rule: z.string(),
+  /** `test`: from the loose-limit recordings one after another. `repeated`: from the same again and again, for as long as the rule looks back. */
+  history: z.enum(['test', 'repeated']),
+  /** The rule reads one instant of the working set each so many milliseconds. */
+  sampledEveryMs: z.number(),
+  field: z.enum(['request', 'limit']),
+  /** Null where the rule refuses. */
+  valueBytes: z.number().nullable(),
+  why: z.string(),
+  refused: z.string().nullable(),
+  /** As a limit, by the nearest tried limit that decides it; `limitBytes` is that one. */
+  replayed: z.strictObject({ outcome: z.enum(['would pass', 'would fail', 'not replayed']), limitBytes: z.number().nullable(), why: z.string() }),
+});
+
 /** `recommendation.json`. */
 export const recommendationSchema = z.strictObject({
   kind: z.literal('Recommendation'),
@@ -82,6 +98,8 @@ export const recommendationSchema = z.strictObject({
   replays: z.array(replaySchema),
   derivation: z.array(derivationStepSchema),
   caveats: z.array(z.string()),
+  /** Rules that refuse have one row; rules that set request and limit have one for each. Empty where no working set was measured. */
+  others: z.array(otherSchema).optional(),
 });
 
 export type Replay = z.infer<typeof replaySchema>;
@@ -89,4 +107,5 @@ export type DerivationStep = z.infer<typeof derivationStepSchema>;
 export type ContainerRecommendation = z.infer<typeof containerRecommendationSchema>;
 export type Interim = z.infer<typeof interimSchema>;
 export type CurrentLimit = z.infer<typeof currentLimitSchema>;
+export type Other = z.infer<typeof otherSchema>;
 export type Recommendation = z.infer<typeof recommendationSchema>;

@@ -9,6 +9,7 @@ import { finalLimitOf } from './final-limit.ts';
 import { judgeReplay } from './judge-replay.ts';
 import { interimOf } from './leak-interim.ts';
 import { obstacle } from './obstacle.ts';
+import { othersOf } from './others/others.ts';
 import { overloadOf } from './overload.ts';
 import { statusOf } from './status.ts';
 import { type Survey, surveyOf } from './survey.ts';
@@ -38,6 +39,7 @@ export function recommend({ plan, runId, looseLimitBytes, analysis, stopped }: R
   const final = recorded && obstacle(survey, analysis.leak) === undefined ? finalLimitOf(survey) : null;
   const { status, why } = statusOf(survey, final, analysis.leak, stopped);
   const limitBytes = recommendedLimitBytes(final, status);
+  const container = containerOf(survey, final, status);
   return {
     kind: 'Recommendation',
     schemaVersion: 1,
@@ -47,11 +49,12 @@ export function recommend({ plan, runId, looseLimitBytes, analysis, stopped }: R
     why,
     verification: verificationOf(survey, final),
     current: currentLimitOf(survey, limitBytes, status),
-    containers: [containerOf(survey, final, status)],
+    containers: [container],
     interim: recorded ? interimOf(survey, analysis.leak) : null,
     overload: overloadOf(survey, final),
     replays: replaysOf(survey, analysis),
     derivation: derivationOf(survey, final, limitBytes),
     caveats: caveatsOf(survey, final, analysis.leak),
+    others: othersOf(survey, container.memory),
   };
 }

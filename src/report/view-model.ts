@@ -12,6 +12,7 @@ import { limitsTriedSection } from './view/sections/limits-tried.ts';
 import { memoryAgainstLoadSection } from './view/sections/memory-against-load.ts';
 import { memoryOverTimeSection } from './view/sections/memory-over-time.ts';
 import { numbersSection } from './view/sections/numbers.ts';
+import { othersSection } from './view/sections/others.ts';
 import { phasesSection } from './view/sections/phases.ts';
 import { qualitySection } from './view/sections/quality.ts';
 import { spreadSection } from './view/sections/spread.ts';
@@ -23,6 +24,7 @@ const sections: readonly ((input: ReportInput) => Section)[] = [
   caveatsSection,
   derivationSection,
   limitsTriedSection,
+  othersSection,
   memoryOverTimeSection,
   memoryAgainstLoadSection,
   spreadSection,
