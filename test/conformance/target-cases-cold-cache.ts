@@ -32,7 +32,7 @@ export const coldCacheCases: readonly TargetCase[] = [
       const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
       try {
         const runs = [await coldRun(bench, plan), await coldRun(bench, plan)];
-        expect(first.fileBytes).toBeGreaterThan(10 * MiB);
+        expect(first.fileBytes, JSON.stringify(first.cold)).toBeGreaterThan(10 * MiB);
         for (const { fileBytes, cold } of runs) {
           expect(Math.abs(fileBytes / first.fileBytes - 1)).toBeLessThan(tolerance);
           expect(cold).toMatchObject({ residualBytes: 0 });

@@ -8,6 +8,7 @@ import type { CgroupMounts } from './cgroup-mounts.ts';
 import { type CgroupSet, childOf } from './cgroup-set.ts';
 import { ColdCache } from './cold-cache/cold-cache.ts';
 import { copiesImpossible, PrivateCopies } from './cold-cache/private-copies.ts';
+import { residencyWith } from './cold-cache/residency.ts';
 import { parseCpuList, splitCores } from './cpu-cores.ts';
 import { LocalEnvironment } from './environment.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -62,7 +63,7 @@ function createRunCgroup(base: CgroupSet, cgroup: CgroupSet, owner: Owner): void
 async function coldCacheFor(facts: ProvisionFacts, tools: Tools, folder: string): Promise<ColdCache> {
   const impossible = await copiesImpossible(tools, facts.uid, join(folder, 'copies'), facts.mounts);
   const copies = impossible === undefined && tools.cp ? new PrivateCopies(join(folder, 'copies'), tools.cp, facts.uid) : undefined;
-  return new ColdCache(tools, copies, impossible ?? '');
+  return new ColdCache(tools, residencyWith(tools, facts.uid), copies, impossible ?? '');
 }
 
 /** Makes the run's cgroup and state folder, and learns what the machine is. Throws `environment-missing` or `plan-invalid`. */

@@ -2,8 +2,9 @@ import { statSync } from 'node:fs';
 import type { EventOf } from '../../../recording/events.ts';
 import type { Bind } from '../launch-command.ts';
 import type { Tools } from '../tools.ts';
-import { evict, residentBytes } from './page-cache.ts';
+import { evict } from './page-cache.ts';
 import type { PrivateCopies } from './private-copies.ts';
+import type { Residency } from './residency.ts';
 import type { UsedFiles } from './used-files.ts';
 
 export type ColdCacheFacts = Omit<EventOf<'cold-cache'>, 'kind' | 't'>;
@@ -32,14 +33,16 @@ function sum(values: Iterable<number>): number {
  */
 export class ColdCache {
   readonly #tools: Tools;
+  readonly #residency: Residency;
   readonly #copies: PrivateCopies | undefined;
   readonly #noCopies: string;
   readonly #read = new Set<string>();
   readonly #written = new Set<string>();
 
   /** `copies` undefined: files that others use stay in memory, for the reason `noCopies`. */
-  constructor(tools: Tools, copies: PrivateCopies | undefined, noCopies: string) {
+  constructor(tools: Tools, residency: Residency, copies: PrivateCopies | undefined, noCopies: string) {
     this.#tools = tools;
+    this.#residency = residency;
     this.#copies = copies;
     this.#noCopies = noCopies;
   }
@@ -51,37 +54,32 @@ export class ColdCache {
 
   /** Evicts what the workload is known to use. Right before a start: whatever reads the files afterwards makes them warm again. */
   async prepare(): Promise<ColdStart> {
-    const { fincore, dd } = this.#tools;
     const files = [...new Set([...this.#read, ...this.#written])].filter(isFile);
-    if (!fincore || !dd) return { binds: [], facts: { method: 'unavailable', files: files.length, residualBytes: 0, detail: 'fincore or dd is missing' } };
-    const stillWarm = await this.#evict(
-      fincore,
-      files.filter((path) => !this.#copies?.has(path)),
-    );
+    if (!this.#tools.dd) return { binds: [], facts: { method: 'unavailable', files: files.length, residualBytes: 0, detail: 'dd is missing' } };
+    const stillWarm = await this.#evict(files.filter((path) => !this.#copies?.has(path)));
     await this.#copy([...stillWarm.keys(), ...files.filter((path) => this.#copies?.has(path))]);
     const binds = this.#copies?.binds ?? [];
     const copied = new Set(binds.map(({ path }) => path));
-    const inCopies = await this.#evict(
-      fincore,
-      binds.map(({ copy }) => copy),
-    );
+    const inCopies = await this.#evict(binds.map(({ copy }) => copy));
     const staying = [...stillWarm].filter(([path]) => !copied.has(path));
     const residualBytes = sum(staying.map(([, bytes]) => bytes)) + sum(inCopies.values());
     return { binds, facts: this.#facts(files.length, binds.length, residualBytes, staying) };
   }
 
   /** Bytes that stay, of files of which any do. */
-  async #evict(fincore: string, files: readonly string[]): Promise<Map<string, number>> {
-    let left = await this.#resident(fincore, files);
-    for (let pass = 0; pass < evictPasses && left.size > 0; pass += 1) {
+  async #evict(files: readonly string[]): Promise<Map<string, number>> {
+    // What is only inferred says what will stay, not what is there now.
+    if (!this.#residency.verified) await evict(this.#tools, files);
+    let left = await this.#resident(files);
+    for (let pass = 0; pass < evictPasses && left.size > 0 && this.#residency.verified; pass += 1) {
       await evict(this.#tools, [...left.keys()]);
-      left = await this.#resident(fincore, [...left.keys()]);
+      left = await this.#resident([...left.keys()]);
     }
     return left;
   }
 
-  async #resident(fincore: string, files: readonly string[]): Promise<Map<string, number>> {
-    return new Map([...(await residentBytes(fincore, files))].filter(([, bytes]) => bytes > 0));
+  async #resident(files: readonly string[]): Promise<Map<string, number>> {
+    return new Map([...(await this.#residency.of(files))].filter(([, bytes]) => bytes > 0));
   }
 
   async #copy(paths: readonly string[]): Promise<void> {
@@ -93,7 +91,8 @@ export class ColdCache {
     const stays =
       staying.length > 0 ? `in use by others and not replaced: ${named.join(', ')}${staying.length > 5 ? ` and ${staying.length - 5} more` : ''}` : '';
     if (residualBytes > 0 && !this.#copies) return { method: 'unavailable', files, residualBytes, detail: `${this.#noCopies}; ${stays}` };
-    const detail = [copies > 0 ? `${copies} files in use by others replaced by private copies` : '', stays].filter(Boolean).join('; ');
+    const inferred = this.#residency.verified ? '' : 'fincore is missing: that the rest went is inferred from who maps what';
+    const detail = [copies > 0 ? `${copies} files in use by others replaced by private copies` : '', stays, inferred].filter(Boolean).join('; ');
     return { method: copies > 0 ? 'private-copies' : 'evicted', files, residualBytes, ...(detail && { detail }) };
   }
 }
