@@ -9,7 +9,7 @@ import type { Bench } from './target-harness.ts';
 import { hasDetachedChild, reportsLimit } from './workload-scripts.ts';
 
 /** Runs a workload from another process, kills that without warning, and returns the ids of the workload's processes. */
-async function orphan(bench: Bench): Promise<number[]> {
+export async function orphan(bench: Bench): Promise<number[]> {
   bench.plan(hasDetachedChild);
   const { ownerScript } = bench.harness;
   const owner = spawn(process.execPath, [ownerScript, bench.stateDir, bench.runId, bench.scenarioDir, bench.recordingDir], {
