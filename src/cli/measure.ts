@@ -1,16 +1,18 @@
-import type { Analysis } from '../analysis/document.ts';
+import type { Analysis, RecordingAnalysis } from '../analysis/document.ts';
 import { variantDurationMs } from '../plan/derive.ts';
 import type { Variant } from '../plan/plan.ts';
 import type { LoadDriver } from '../ports/load.ts';
 import type { Environment } from '../ports/target.ts';
 import { record } from '../run/record.ts';
 import { formatDuration } from '../shared/duration.ts';
+import type { HighwaterError } from '../shared/errors.ts';
 import { nextVariant } from '../verify/next.ts';
 import { probe } from './compose.ts';
 import type { Context } from './context.ts';
 import { judgeRun, RecordingJudge } from './judge.ts';
 import type { OpenRun } from './open-run.ts';
 import { ProgressLine } from './progress.ts';
+import { toolVersion } from './version.ts';
 
 export interface MeasureRequest {
   readonly context: Context;
@@ -29,6 +31,14 @@ const whatFor: Readonly<Record<Variant['purpose'], string>> = {
   confirm: 'confirmation',
   overload: 'overload',
 };
+
+/**
+ * Whether it ends the run that nothing was measured. Under a limit that may be too tight it is a fact to be judged: a workload can be starved
+ * until it is never ready, and its load until setup() gives up. With memory to spare it says that workload or script do not work.
+ */
+export function isHopeless({ code }: HighwaterError, { purpose }: Pick<Variant, 'purpose'>, before: readonly Pick<RecordingAnalysis, 'outcome'>[]): boolean {
+  return purpose === 'record' && (code === 'workload-never-ready' || before.every(({ outcome }) => outcome !== 'completed'));
+}
 
 /** Records, judges what lies on disk, derives the next recording, until nothing is missing. Interrupted anywhere, it goes on from the disk. */
 export async function measure(request: MeasureRequest): Promise<Analysis> {
@@ -58,13 +68,13 @@ export async function measure(request: MeasureRequest): Promise<Analysis> {
       stepMs,
       remainingMs: next.estimateRemaining.runs * stepMs,
     });
-    await record({
+    const { problem } = await record({
       plan,
       variant,
       scenarioDir,
       runDir,
       runId: run.runId,
-      toolVersion: run.toolVersion,
+      toolVersion: toolVersion(),
       environment,
       driver,
       probe: probe(),
@@ -73,5 +83,6 @@ export async function measure(request: MeasureRequest): Promise<Analysis> {
       progress: ({ phase, usageBytes, peakBytes }) => line.update(phase, usageBytes, peakBytes),
     });
     line.say('');
+    if (problem && isHopeless(problem, variant, history)) throw problem;
   }
 }

@@ -1,13 +1,13 @@
 import type { EventSink } from '../ports/event-sink.ts';
-import type { LoadEnd, PreparedLoad, ScheduledLevel } from '../ports/load.ts';
+import type { PreparedLoad, ScheduledLevel } from '../ports/load.ts';
 import type { ProbeSession } from '../ports/probe.ts';
 import type { DeployedWorkload, WatchedCgroup } from '../ports/target.ts';
-import type { HighwaterError } from '../shared/errors.ts';
+import { type ErrorCode, HighwaterError } from '../shared/errors.ts';
 import type { anchorClock } from './clock.ts';
-import { PhaseTracker } from './phases.ts';
-import type { Outcome, RecordRequest } from './record.ts';
+import { endedTooEarly, failedAfterLevels, loadFailure } from './load-failure.ts';
+import type { RecordRequest } from './record.ts';
 import type { Scope } from './scope.ts';
-import { aborted, sleep } from './signals.ts';
+import { type Result, Session } from './session.ts';
 
 /** What a person watching wants to know. */
 export interface Progress {
@@ -23,97 +23,60 @@ export interface DriveRequest extends RecordRequest {
   readonly scope: Scope;
 }
 
-interface Result {
-  readonly outcome: Outcome;
-  readonly detail?: string;
-  /** Thrown by the caller once the recording is closed. */
-  readonly error?: HighwaterError;
-}
-
-/** After a kill the exit, the counters and the kernel log come in within a tick or two; they are waited for. */
-const evidenceGraceMs = 400;
 /** k6 runs teardown() and its summary before it goes; after this it is killed. */
 const stopGraceMs = 10_000;
+/** A load that could not be released has ended by then, or it is still there and refuses. */
+const endedGraceMs = 200;
 
-class Session {
-  readonly phases: PhaseTracker;
-  readonly killed: Promise<void>;
-  readonly #request: DriveRequest;
-  readonly #probe: ProbeSession;
-  kills = 0;
+type Settled<T> = { readonly value: T } | { readonly error: unknown };
 
-  constructor(request: DriveRequest, probe: ProbeSession) {
-    this.#request = request;
-    this.#probe = probe;
-    this.phases = new PhaseTracker(request.emit, request.clock.now, probe);
-    this.killed = new Promise((resolve) => {
-      probe.onKill(() => {
-        this.kills += 1;
-        if (request.variant.stopAtFirstKill) resolve();
-      });
-    });
-  }
+/** A promise that can be raced and left: it never rejects. */
+const settled = <T>(promise: Promise<T>): Promise<Settled<T>> =>
+  promise.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
 
-  report(): void {
-    const latest = this.#probe.latest();
-    this.#request.progress({ phase: this.phases.current, usageBytes: latest?.usageBytes, peakBytes: latest?.peakBytes });
-  }
-
-  /** Waits, but not longer than until a kill that ends the recording or an interruption. */
-  async pause(ms: number): Promise<'elapsed' | 'killed' | 'interrupted'> {
-    return Promise.race([
-      sleep(ms, this.#request.signal).then(() => (this.#request.signal.aborted ? ('interrupted' as const) : ('elapsed' as const))),
-      this.killed.then(() => 'killed' as const),
-    ]);
-  }
-
-  async stoppedBy(reason: 'killed' | 'interrupted'): Promise<Result> {
-    if (reason === 'interrupted') return { outcome: 'interrupted' };
-    await sleep(evidenceGraceMs);
-    return { outcome: 'stopped-at-kill' };
-  }
+/** The error as a fact about workload or load; any other is rethrown, it is about highwater or the machine. */
+function factOf(error: unknown, code: ErrorCode): HighwaterError {
+  if (error instanceof HighwaterError && error.code === code) return error;
+  throw error;
 }
 
-async function untilReady(session: Session, workload: DeployedWorkload, request: DriveRequest): Promise<Result | undefined> {
-  const ready = workload.ready.then(
-    () => 'ready' as const,
-    (error: HighwaterError) => error,
-  );
-  const first = await Promise.race([ready, session.killed.then(() => 'killed' as const), aborted(request.signal).then(() => 'interrupted' as const)]);
-  if (first === 'ready') return undefined;
-  if (first === 'killed' || first === 'interrupted') return session.stoppedBy(first);
-  if (session.kills > 0) return { outcome: 'never-ready', detail: first.message };
-  return { outcome: 'never-ready', detail: first.message, error: first };
+async function untilReady(session: Session, workload: DeployedWorkload): Promise<Result | undefined> {
+  const ready = await session.until(settled(workload.ready));
+  if (typeof ready === 'string') return session.stoppedBy(ready);
+  if ('value' in ready) return undefined;
+  const problem = factOf(ready.error, 'workload-never-ready');
+  return { outcome: 'never-ready', detail: problem.message, ...(session.kills === 0 && { problem }) };
+}
+
+/** The load's zero, or how the recording ended instead: setup() of the script runs before, and a workload may die of it. */
+async function release(session: Session, load: PreparedLoad, request: DriveRequest): Promise<number | Result> {
+  const released = await session.until(settled(load.release()));
+  if (typeof released === 'string') return session.stoppedBy(released);
+  if ('value' in released) return released.value;
+  const problem = factOf(released.error, 'load-never-ran');
+  const end = await session.pause(endedGraceMs, load.ended);
+  if (end === 'killed' || end === 'interrupted') return session.stoppedBy(end);
+  const result = end === 'elapsed' ? await session.unlessKilled({ outcome: 'load-failed' }) : await loadFailure(session, end, request);
+  return result.outcome === 'load-failed' ? { ...result, detail: problem.message, problem } : result;
 }
 
 async function driveLevel(session: Session, level: ScheduledLevel, endsAt: number, load: PreparedLoad, request: DriveRequest): Promise<Result | undefined> {
   session.phases.turnTo({ phase: level.name, phaseKind: 'level', offeredRate: level.rate, settleMs: level.settleMs });
-  const waited = await Promise.race([session.pause(endsAt - request.clock.now()), load.ended]);
+  const waited = await session.pause(endsAt - request.clock.now(), load.ended);
   if (waited === 'elapsed') return undefined;
   if (typeof waited === 'string') return session.stoppedBy(waited);
-  return waited.outcome === 'completed' || waited.outcome === 'thresholds-failed' ? undefined : loadFailure(waited);
+  return endedTooEarly(waited, level, endsAt - request.clock.now(), request) ? loadFailure(session, waited, request) : undefined;
 }
 
-function loadFailure(end: LoadEnd): Result {
-  return {
-    outcome: 'load-failed',
-    detail: `k6 ${end.outcome}${end.exitCode === null ? '' : ` (exit code ${end.exitCode})`}${end.detail ? `: ${end.detail}` : ''}`,
-  };
-}
-
-async function driveLevels(session: Session, load: PreparedLoad, request: DriveRequest): Promise<Result> {
-  const zero = await load.release();
-  const { clock, plan, variant } = request;
-  const early = await session.pause((load.levels[0]?.startMs ?? 0) + zero - clock.now());
-  if (early !== 'elapsed') return session.stoppedBy(early);
-  for (const level of load.levels) {
-    const stopped = await driveLevel(session, level, zero + level.startMs + level.durationMs, load, request);
-    if (stopped) return stopped;
-  }
+async function settle(session: Session, load: PreparedLoad, request: DriveRequest): Promise<Result> {
+  const { plan, variant } = request;
   session.phases.turnTo({ phase: 'drain', phaseKind: 'drain' });
-  const ended = await Promise.race([load.ended, session.pause(plan.load.timeoutMs + plan.load.drainMs + stopGraceMs)]);
+  const ended = await session.pause(plan.load.timeoutMs + plan.load.drainMs + stopGraceMs, load.ended);
   if (ended === 'killed' || ended === 'interrupted') return session.stoppedBy(ended);
-  if (typeof ended === 'object' && ended.outcome !== 'completed' && ended.outcome !== 'thresholds-failed') return loadFailure(ended);
+  if (typeof ended === 'object' && failedAfterLevels(ended)) return loadFailure(session, ended, request);
   const drained = await session.pause(plan.load.drainMs);
   if (drained !== 'elapsed') return session.stoppedBy(drained);
   if (variant.load === 'ladder') {
@@ -124,34 +87,51 @@ async function driveLevels(session: Session, load: PreparedLoad, request: DriveR
   return { outcome: 'completed' };
 }
 
+async function driveLevels(session: Session, load: PreparedLoad, request: DriveRequest): Promise<Result> {
+  const zero = await release(session, load, request);
+  if (typeof zero === 'object') return zero;
+  const early = await session.pause((load.levels[0]?.startMs ?? 0) + zero - request.clock.now());
+  if (early !== 'elapsed') return session.stoppedBy(early);
+  for (const level of load.levels) {
+    const stopped = await driveLevel(session, level, zero + level.startMs + level.durationMs, load, request);
+    if (stopped) return stopped;
+  }
+  return settle(session, load, request);
+}
+
+/** Prepares the load while the workload idles, then drives it. */
+async function idleAndDrive(session: Session, targetUrl: string, request: DriveRequest): Promise<Result> {
+  const { plan, variant, environment, scope, clock, emit, dir, scenarioDir } = request;
+  session.phases.turnTo({ phase: 'idle', phaseKind: 'idle' });
+  const prepared = settled(
+    request.driver.prepare({ plan, variant, scenarioDir, workDir: dir, targetUrl, clock: clock.now, emit, cores: environment.loadCores }),
+  );
+  scope.defer('stop the load', async () => {
+    const load = await prepared;
+    if ('value' in load) await load.value.stop(stopGraceMs);
+  });
+  const idle = await session.pause(plan.load.idleMs);
+  if (idle !== 'elapsed') return session.stoppedBy(idle);
+  const load = await session.until(prepared);
+  if (typeof load === 'string') return session.stoppedBy(load);
+  if ('value' in load) return driveLevels(session, load.value, request);
+  const problem = factOf(load.error, 'load-never-ran');
+  return session.unlessKilled({ outcome: 'load-failed', detail: problem.message, problem });
+}
+
 async function deployAndDrive(session: Session, probe: ProbeSession, request: DriveRequest): Promise<Result> {
   const { plan, variant, environment, scope, clock, emit, dir, scenarioDir } = request;
+  let begun = false;
   const watch = (cgroup: WatchedCgroup) => {
     probe.watch(cgroup);
-    if (session.phases.current === '') session.phases.turnTo({ phase: 'startup', phaseKind: 'startup' });
+    // A restart brings a new cgroup and no new startup phase, also when it comes after the last phase was closed.
+    if (!begun) session.phases.turnTo({ phase: 'startup', phaseKind: 'startup' });
+    begun = true;
   };
   const workload = await environment.deploy({ plan, variant, scenarioDir, recordingDir: dir, clock: clock.now, emit, watch });
   scope.defer('remove the workload', () => workload.remove());
   scope.defer('stop the probes', () => probe.stop());
-  const notReady = await untilReady(session, workload, request);
-  if (notReady) return notReady;
-  session.phases.turnTo({ phase: 'idle', phaseKind: 'idle' });
-  const prepared = request.driver.prepare({
-    plan,
-    variant,
-    scenarioDir,
-    workDir: dir,
-    targetUrl: workload.url,
-    clock: clock.now,
-    emit,
-    cores: environment.loadCores,
-  });
-  prepared.catch(() => undefined);
-  const idle = await session.pause(plan.load.idleMs);
-  const load = await prepared;
-  scope.defer('stop the load', () => load.stop(stopGraceMs));
-  if (idle !== 'elapsed') return session.stoppedBy(idle);
-  return driveLevels(session, load, request);
+  return (await untilReady(session, workload)) ?? idleAndDrive(session, workload.url, request);
 }
 
 /** Drives one instance through startup, idle, the levels, drain and cooldown. Everything it starts is deferred to the scope. */

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { planDigest, scriptDigest, withoutSecrets } from '../plan/digest.ts';
 import type { Plan, Variant } from '../plan/plan.ts';
@@ -6,13 +5,14 @@ import type { LoadDriver } from '../ports/load.ts';
 import type { Probe } from '../ports/probe.ts';
 import type { Environment } from '../ports/target.ts';
 import type { EventOf } from '../recording/events.ts';
-import { recordingKind, recordingSchemaVersion } from '../recording/manifest.ts';
+import { type RecordingManifest, recordingKind, recordingSchemaVersion } from '../recording/manifest.ts';
 import { RecordingWriter } from '../recording/writer.ts';
 import { HighwaterError } from '../shared/errors.ts';
 import { anchorClock } from './clock.ts';
-import { drive, type Progress } from './drive.ts';
+import { type DriveRequest, drive, type Progress } from './drive.ts';
 import { recordingName } from './run-directory.ts';
 import { Scope } from './scope.ts';
+import type { Result } from './session.ts';
 
 export interface RecordRequest {
   readonly plan: Plan;
@@ -31,59 +31,80 @@ export interface RecordRequest {
 
 export type Outcome = EventOf<'end'>['outcome'];
 
-function openWriter(request: RecordRequest, dir: string, clock: ReturnType<typeof anchorClock>, onFailure: (error: Error) => void): RecordingWriter {
+function manifestOf(request: RecordRequest, clock: ReturnType<typeof anchorClock>): RecordingManifest {
   const { plan, variant, environment, driver } = request;
-  return new RecordingWriter(
-    dir,
-    {
-      kind: recordingKind,
-      schemaVersion: recordingSchemaVersion,
-      toolVersion: request.toolVersion,
-      runId: request.runId,
-      plan: withoutSecrets(plan),
-      planDigest: planDigest(plan),
-      variant,
-      fingerprint: { ...environment.fingerprint, k6Version: driver.version, scriptDigest: scriptDigest(plan, request.scenarioDir) },
-      clock: { startedAt: clock.startedAt, monotonicMs: clock.monotonicMs },
-    },
-    onFailure,
+  return {
+    kind: recordingKind,
+    schemaVersion: recordingSchemaVersion,
+    toolVersion: request.toolVersion,
+    runId: request.runId,
+    plan: withoutSecrets(plan),
+    planDigest: planDigest(plan),
+    variant,
+    fingerprint: { ...environment.fingerprint, k6Version: driver.version, scriptDigest: scriptDigest(plan, request.scenarioDir) },
+    clock: { startedAt: clock.startedAt, monotonicMs: clock.monotonicMs },
+  };
+}
+
+function openWriter(request: RecordRequest, dir: string, clock: ReturnType<typeof anchorClock>, onFailure: (error: Error) => void): RecordingWriter {
+  const manifest = manifestOf(request, clock);
+  try {
+    return new RecordingWriter(dir, manifest, onFailure);
+  } catch (error) {
+    throw writeFailure(request, error);
+  }
+}
+
+function writeFailure({ runDir }: RecordRequest, cause: unknown): HighwaterError {
+  return new HighwaterError('recording-failed', `the recording could not be written: ${(cause as Error).message}`, {
+    hint: `free space for ${runDir}, then go on with: highwater run --resume ${runDir}`,
+    cause,
+  });
+}
+
+interface Ending {
+  readonly result: Result;
+  /** Rethrown once the recording is closed. */
+  readonly error?: unknown;
+}
+
+async function driveToItsEnd(request: DriveRequest): Promise<Ending> {
+  const driven: Ending = await drive(request).then(
+    (result) => ({ result }),
+    (error: Error) => ({ result: { outcome: 'error', detail: error.message }, error }),
   );
+  try {
+    await request.scope.close();
+    return driven;
+  } catch (error) {
+    // What failed first is the reason; that not all of it could be cleaned up stands in the recording.
+    const detail = [driven.result.detail, (error as Error).message].filter(Boolean).join('; ');
+    return { result: { ...driven.result, detail }, error: driven.error ?? error };
+  }
+}
+
+export interface Recorded {
+  readonly dir: string;
+  readonly outcome: Outcome;
+  /** Why nothing was measured: the workload was never ready without a kill, or the load never ran. */
+  readonly problem?: HighwaterError;
 }
 
 /**
  * Makes one recording: a fresh instance of the workload, sampled and loaded from before its first byte until after its end.
  * What the workload does is a fact and never an error; what highwater or the machine cannot do is thrown, after the recording was closed.
  */
-export async function record(request: RecordRequest): Promise<{ readonly dir: string; readonly outcome: Outcome }> {
+export async function record(request: RecordRequest): Promise<Recorded> {
   const dir = join(request.runDir, 'recordings', recordingName(request.variant));
-  mkdirSync(dir, { recursive: true });
   const clock = anchorClock(request.wallNow);
   const failed = new AbortController();
   const writer = openWriter(request, dir, clock, (error) => failed.abort(error));
-  const scope = new Scope();
-  let outcome: Outcome = 'error';
-  let detail: string | undefined;
-  try {
-    const result = await drive({ ...request, dir, clock, emit: writer.emit, scope, signal: AbortSignal.any([request.signal, failed.signal]) });
-    outcome = result.outcome;
-    detail = result.detail;
-    if (result.error) throw result.error;
-  } catch (error) {
-    detail ??= (error as Error).message;
-    throw error;
-  } finally {
-    try {
-      await scope.close();
-    } finally {
-      writer.emit({ kind: 'end', t: clock.now(), outcome, ...(detail === undefined ? {} : { detail }) });
-      writer.close();
-    }
-  }
-  if (failed.signal.aborted) {
-    throw new HighwaterError('recording-failed', `the recording could not be written: ${(failed.signal.reason as Error).message}`, {
-      hint: `free space for ${request.runDir}, then go on with: highwater run --resume ${request.runDir}`,
-      cause: failed.signal.reason,
-    });
-  }
-  return { dir, outcome };
+  const signal = AbortSignal.any([request.signal, failed.signal]);
+  const { result, error } = await driveToItsEnd({ ...request, dir, clock, emit: writer.emit, scope: new Scope(), signal });
+  const { outcome, detail, problem } = result;
+  writer.emit({ kind: 'end', t: clock.now(), outcome, ...(detail === undefined ? {} : { detail }) });
+  writer.close();
+  if (failed.signal.aborted) throw writeFailure(request, failed.signal.reason);
+  if (error !== undefined) throw error;
+  return { dir, outcome, ...(problem && { problem }) };
 }

@@ -1,3 +1,5 @@
+import { HighwaterError } from '../shared/errors.ts';
+
 /** A stack of things to undo. Closing runs all of them, newest first, and reports every failure together. */
 export class Scope {
   readonly #undo: { readonly what: string; readonly run: () => Promise<void> | void }[] = [];
@@ -15,6 +17,8 @@ export class Scope {
         failures.push(new Error(`${next.what}: ${(error as Error).message}`, { cause: error }));
       }
     }
-    if (failures.length > 0) throw new AggregateError(failures, failures.map((failure) => failure.message).join('; '));
+    if (failures.length === 0) return;
+    const message = failures.map((failure) => failure.message).join('; ');
+    throw new HighwaterError('target-failed', message, { hint: 'highwater clean', cause: new AggregateError(failures) });
   }
 }
