@@ -1,5 +1,6 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Analysis, RecordingAnalysis } from './document.ts';
+import { uncollectedGarbage } from './leak/uncollected.ts';
 import { leakVerdict } from './leak/verdict.ts';
 import { loadCurve } from './load-curve.ts';
 import { mergedQuality } from './quality.ts';
@@ -15,7 +16,7 @@ export function looseRecordings(recordings: readonly RecordingAnalysis[]): Recor
 export function analyzeRun(runId: string, scenario: string, plan: Plan, recordings: readonly RecordingAnalysis[]): Analysis {
   const loose = looseRecordings(recordings);
   const curve = loadCurve(loose);
-  const leak = leakVerdict(loose);
+  const leak = leakVerdict(loose, uncollectedGarbage(plan, loose));
   return {
     kind: 'Analysis',
     schemaVersion: 1,

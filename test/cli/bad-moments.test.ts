@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planText, Sandbox, script, serverSource } from './highwater.ts';
@@ -22,13 +22,13 @@ function runDirOf(name: string): string {
   return dir;
 }
 
-/** Processes whose command line or environment names the sandbox: the workload, k6 and highwater itself. */
-function processesOf(text: string): string[] {
+/** Processes that belong to a folder by their command line or the folder they run in: the workload, k6 and highwater itself. */
+function processesOf(folder: string): string[] {
   return readdirSync('/proc')
-    .filter((pid) => /^\d+$/.test(pid))
+    .filter((pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid)
     .filter((pid) => {
       try {
-        return Number(pid) !== process.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(text);
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder) || readlinkSync(`/proc/${pid}/cwd`).startsWith(folder);
       } catch {
         return false;
       }
@@ -41,8 +41,8 @@ function cgroupsOf(runId: string): string[] {
     .filter(Boolean);
 }
 
-function k6Pids(runDir: string): number[] {
-  return processesOf(runDir)
+function k6Pids(scenarioDir: string): number[] {
+  return processesOf(scenarioDir)
     .map(Number)
     .filter((pid) => readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === 'k6');
 }
@@ -50,7 +50,7 @@ function k6Pids(runDir: string): number[] {
 async function expectNothingLeft(runDir: string): Promise<void> {
   const runId = runDir.split('/').at(-1) as string;
   expect(cgroupsOf(runId)).toEqual([]);
-  expect(processesOf(runDir)).toEqual([]);
+  expect(processesOf(sandbox.dir)).toEqual([]);
   expect(processesOf(sandbox.state)).toEqual([]);
   expect(existsSync(join(sandbox.state, runId))).toBe(false);
 }
@@ -119,7 +119,7 @@ describe('what breaks in the middle', () => {
     const running = sandbox.start(['run', dir]);
     const timer = setInterval(() => {
       try {
-        for (const pid of k6Pids(runDirOf('dead-k6'))) process.kill(pid, 'SIGKILL');
+        for (const pid of k6Pids(dir)) process.kill(pid, 'SIGKILL');
       } catch {
         // The run directory or the process is not there yet, or no longer.
       }

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Growth } from '../../src/analysis/document.ts';
 import { growthOf } from '../../src/analysis/leak/growth.ts';
 import { misfitsOf } from '../../src/analysis/leak/shapes.ts';
-import { leakVerdict } from '../../src/analysis/leak/verdict.ts';
+import { uncollectedGarbage } from '../../src/analysis/leak/uncollected.ts';
+import { leakVerdict as verdictWith } from '../../src/analysis/leak/verdict.ts';
 import { retainedBytes } from '../../src/analysis/retained.ts';
+import type { Plan } from '../../src/plan/plan.ts';
 import type { MemoryTruth, SyntheticSpec } from '../../src/recording/synth-spec.ts';
 import { MiB } from '../../src/shared/quantity.ts';
 import { factsOf } from '../synthetic/facts-of.ts';
@@ -12,6 +14,9 @@ import { leakKinds, leakSpec, soakSpec } from '../synthetic/leak-kinds.ts';
 /** Of three recordings each. */
 const runs = 40;
 const soaks = 100;
+
+const running = (...command: string[]) => uncollectedGarbage({ workload: { local: { command } } } as unknown as Plan, [{ holders: [], limitBytes: 400 * MiB }]);
+const leakVerdict = (recordings: Parameters<typeof verdictWith>[0]) => verdictWith(recordings, running('/usr/sbin/server'));
 
 function judged(spec: SyntheticSpec) {
   const facts = factsOf(spec);
@@ -119,6 +124,26 @@ describe('leakVerdict', () => {
       verdict: 'flat',
       why: expect.stringContaining('gave it back'),
     });
+  });
+
+  it('does not take garbage for a leak: as much as the runtime may leave uncollected explains itself', () => {
+    const grown = (bytes: number) => [1, 2, 3].map(() => ({ growth: { ...growth, expectedRetainedBytes: bytes }, retainedBytes: bytes }));
+    expect(verdictWith(grown(20 * MiB), running('node', 'server.js'))).toMatchObject({
+      verdict: 'inconclusive',
+      why: expect.stringMatching(/20Mi in all.*Node\.js heap.*extend the run to 4m/),
+    });
+    expect(verdictWith(grown(49 * MiB), running('node', 'server.js')).verdict).toBe('leak');
+    expect(verdictWith(grown(120 * MiB), running('java', '-jar', 'x.jar')).verdict).toBe('inconclusive');
+    expect(verdictWith(grown(129 * MiB), running('java', '-jar', 'x.jar')).verdict).toBe('leak');
+    expect(verdictWith(grown(8 * MiB), running('redis-server')).verdict).toBe('inconclusive');
+    expect(verdictWith(grown(9 * MiB), running('redis-server')).verdict).toBe('leak');
+  });
+
+  it('knows a runtime that a shell script started by its processes', () => {
+    const holders = [{ tMs: 0, comm: 'java', pid: 2, rssBytes: 1, pssBytes: null, threads: 9 }];
+    expect(uncollectedGarbage({ workload: { local: { command: ['./start.sh'] } } } as unknown as Plan, [{ holders, limitBytes: 2048 * MiB }]).bytes).toBe(
+      512 * MiB,
+    );
   });
 
   it('does not decide on short levels without a cooldown, but on one long level it does', () => {

@@ -4,6 +4,7 @@ import { fisherCombined } from '../../shared/stats/fisher.ts';
 import { median } from '../../shared/stats/quantile.ts';
 import type { Growth, LeakVerdict, RecordingAnalysis } from '../document.ts';
 import { agreeingShare, frontLoadedFactor, keptShare, maxPValue, maxPValueTogether, mustNoticeShare, negligibleShare, saturatingFactor } from './limits.ts';
+import type { Uncollected } from './uncollected.ts';
 
 type Input = Pick<RecordingAnalysis, 'retainedBytes'> & { readonly growth?: Growth | null | undefined };
 
@@ -17,13 +18,13 @@ interface Judged {
 }
 
 /** The leak verdict of the loose-limit recordings together. Most of them must agree: one in three may be luck. */
-export function leakVerdict(recordings: readonly Input[]): LeakVerdict {
+export function leakVerdict(recordings: readonly Input[], uncollected: Uncollected): LeakVerdict {
   const judged = recordings.flatMap(({ growth, retainedBytes }) => (growth ? [{ growth, retainedBytes, grew: grewHow(growth, retainedBytes) }] : []));
   if (judged.length === 0)
     return withoutFigures('inconclusive', 'too little was sampled under load, or the process did not live through it; hold the levels longer');
   const needed = Math.ceil(judged.length * agreeingShare - 1e-9);
   const grown = judged.filter(({ grew }) => grew === 'kept' || grew === 'unknown');
-  if (grown.length >= needed && areSignificant(judged)) return verdictOfGrowth(grown, judged.length);
+  if (grown.length >= needed && areSignificant(judged)) return verdictOfGrowth(grown, judged.length, uncollected);
   const all = judged.map(({ growth }) => growth);
   const alarming = grown.filter(({ growth }) => growth.pValue < maxPValue).length;
   if (alarming > 0)
@@ -54,7 +55,7 @@ function grewHow(growth: Growth, retainedBytes: number | null): Judged['grew'] {
   return retainedBytes >= keptShare * growth.expectedRetainedBytes ? 'kept' : 'came-back';
 }
 
-function verdictOfGrowth(grown: readonly Judged[], total: number): LeakVerdict {
+function verdictOfGrowth(grown: readonly Judged[], total: number, uncollected: Uncollected): LeakVerdict {
   const growths = grown.map(({ growth }) => growth);
   const shape = shapeOf(grown);
   const where = `${grown.length} of ${total} recordings`;
@@ -67,6 +68,13 @@ function verdictOfGrowth(grown: readonly Judged[], total: number): LeakVerdict {
       'inconclusive',
       growths,
       `${where} grew steadily, but without idle and cooldown it is not known whether it comes back; ${extend(growths)}`,
+    );
+  const totalBytes = median(growths.map(({ expectedRetainedBytes }) => expectedRetainedBytes)) ?? 0;
+  if (totalBytes <= uncollected.bytes)
+    return withFigures(
+      'inconclusive',
+      growths,
+      `${where} grew steadily, ${formatMemory(totalBytes)} in all, which ${uncollected.what} explains; ${outgrow(growths, totalBytes, uncollected.bytes)}`,
     );
   const kept = grown.some(({ grew }) => grew === 'kept') ? ' and kept it when the load was gone' : '';
   return withFigures('leak', growths, `${where} grew steadily ${pace(growths)}${kept}`);
@@ -100,6 +108,12 @@ function pace(growths: readonly Growth[]): string {
 function extend(growths: readonly Growth[]): string {
   const loadMs = Math.max(...growths.map((growth) => growth.loadMs));
   return `extend the run to ${formatDuration(Math.max(5, Math.ceil((loadMs * 3) / 60_000)) * 60_000)} of load`;
+}
+
+/** Time of load after which a leak at this pace stands out by half above what garbage explains. */
+function outgrow(growths: readonly Growth[], totalBytes: number, garbageBytes: number): string {
+  const loadMs = Math.max(...growths.map((growth) => growth.loadMs));
+  return `extend the run to ${formatDuration(Math.ceil((1.5 * loadMs * garbageBytes) / Math.max(1, totalBytes) / 60_000) * 60_000)} of load`;
 }
 
 function withFigures(verdict: LeakVerdict['verdict'], growths: readonly Growth[], why: string): LeakVerdict {
