@@ -33,10 +33,11 @@ function overPhases(rule: SizingRule, history: History, facts: RuleFacts, readin
   return { rule, history, advice: all[Math.floor(all.length / 2)] as Advice, spread };
 }
 
-/** Reads the trace once for all rules that look at it in the same way. */
+/** Reads the trace once for all rules that look at it in the same way, and no more often than it was kept: the same value again says nothing. */
 function reader(trace: Trace): (everyMs: number, historyMs: number) => readonly (readonly Sample[])[] {
   const read = new Map<string, readonly (readonly Sample[])[]>();
-  return (everyMs, historyMs) => {
+  return (wantedMs, historyMs) => {
+    const everyMs = Math.max(wantedMs, trace.periodMs);
     const key = `${everyMs} ${historyMs}`;
     const known = read.get(key) ?? phasesOf(everyMs, trace).map((phaseMs) => sampleAs(trace, { everyMs, phaseMs, historyMs }));
     read.set(key, known);
