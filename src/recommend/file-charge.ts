@@ -1,16 +1,23 @@
 import type { RecordingAnalysis } from '../analysis/document.ts';
+import { worst } from './loose-reference.ts';
 import { policy } from './policy.ts';
 
 const agrees = (a: number, b: number): boolean => Math.abs(a - b) <= Math.max(policy.fileChargeNoiseBytes, policy.fileChargeTolerance * Math.max(a, b));
 
-/** A startup that reached its limit was denied cache by the limit: its file charge tells nothing about a warm page cache. */
-function boundAtStartup(recording: RecordingAnalysis): boolean {
-  if (recording.startupPeakBytes === null) return !recording.uncensored;
-  return recording.startupPeakBytes >= recording.limitBytes - policy.boundStartupBytes;
+/** The peak until the file charge was read, which is at the end of idle. */
+function peakBeforeLoad({ startupPeakBytes, phases }: RecordingAnalysis): number | null {
+  const idle = phases.filter(({ phaseKind }) => phaseKind === 'idle').map(({ peakBytes }) => peakBytes.watermark ?? peakBytes.sampled);
+  return worst([startupPeakBytes, ...idle]);
+}
+
+/** A start that reached its limit was denied cache by the limit: its file charge tells nothing about a warm page cache. */
+function boundBeforeLoad(recording: RecordingAnalysis): boolean {
+  const peakBytes = peakBeforeLoad(recording);
+  return peakBytes === null ? !recording.uncensored : peakBytes >= recording.limitBytes - policy.boundStartupBytes;
 }
 
 const comparable = (recording: RecordingAnalysis): number | null =>
-  recording.startupFileBytes === null || boundAtStartup(recording) ? null : recording.startupFileBytes;
+  recording.startupFileBytes === null || boundBeforeLoad(recording) ? null : recording.startupFileBytes;
 
 /**
  * File charge at readiness that most runs agree on, bytes; of two camps alike in size the larger, because a page that was warm is

@@ -3,7 +3,7 @@ import type { Plan } from '../plan/plan.ts';
 import { formatDuration } from '../shared/duration.ts';
 import type { Replay } from './document.ts';
 import { harmOfLevel } from './harm.ts';
-import { type LooseReference, levelKey, levelsOf, rateKey, runtimeAborts, unseenLevel } from './loose-reference.ts';
+import { type LooseReference, levelKey, levelsOf, ownExits, rateKey, runtimeAborts, unseenLevel } from './loose-reference.ts';
 
 export interface Judgement {
   readonly outcome: Replay['outcome'];
@@ -15,7 +15,15 @@ export interface Judgement {
 /** Note of a recording whose counters were not read to the end. */
 const samplerDied = 'sampler-died';
 
+/** Notes of a recording whose load did not run to its end: by its own decision, or because k6 died. */
+const loadGaveUp = 'load-gave-up';
+const loadDied = 'load-died';
+
 const fact = (outcome: 'killed' | 'error', why: string): Judgement => ({ outcome, why, harm: [] });
+
+const harmedBy = (harm: readonly string[]): Judgement => ({ outcome: 'harmed', why: inShort(harm), harm });
+
+const noteOf = (recording: RecordingAnalysis, wanted: string): string | undefined => recording.quality.notes.find(({ code }) => code === wanted)?.text;
 
 function describeKill(kill: Death, count: number): string {
   const who = kill.comm === null ? '' : ` (${kill.comm})`;
@@ -58,6 +66,20 @@ function harmOf(recording: RecordingAnalysis, reference: LooseReference, plan: P
   return busiestFirst.flatMap((phase) => harmOfLevel(phase, reference.levels.get(levelKey(phase, recording.loadFactor)) ?? unseenLevel, plan));
 }
 
+/** A main process that ends by itself only under a limit ends because of it, whatever it says. */
+function exitHarm(recording: RecordingAnalysis, reference: LooseReference): string[] {
+  const [mine, usual] = [ownExits(recording), reference.ownExits];
+  return mine > usual ? [`the main process ended by itself ${mine === 1 ? 'once' : `${mine} times`}, at most ${usual} times in a loose-limit run`] : [];
+}
+
+/** A load that gave up where it ran to its end without a limit was made to by the limit; k6 going down says nothing about it. */
+function failedLoad(recording: RecordingAnalysis, reference: LooseReference | null): Judgement {
+  const gaveUp = noteOf(recording, loadGaveUp);
+  if (gaveUp !== undefined && reference !== null && recording.purpose !== 'record') return harmedBy([`load: gave up, ${gaveUp}`]);
+  const why = gaveUp ?? noteOf(recording, loadDied);
+  return fact('error', `the load did not run to its end${why === undefined ? '' : `: ${why}`}`);
+}
+
 /** The busiest level speaks for the others; all of it stays in `harm`. */
 const inShort = (harm: readonly string[]): string => `${harm[0]}${harm.length > 1 ? `, and ${harm.length - 1} more` : ''}`;
 
@@ -69,19 +91,15 @@ export function judge(recording: RecordingAnalysis, plan: Plan, reference: Loose
   if (recording.outcome === 'interrupted' || recording.outcome === 'error') return fact('error', `the recording ended as ${recording.outcome}`);
   const death = deathJudgement(recording, reference);
   if (death !== undefined) return death;
-  if (recording.outcome === 'load-failed') return fact('error', 'the load did not run to its end');
-  if (recording.quality.notes.some(({ code }) => code === samplerDied))
-    return fact('error', 'the sampler died in mid-run, so silence about kills proves nothing');
+  if (recording.outcome === 'load-failed') return failedLoad(recording, reference);
+  if (noteOf(recording, samplerDied) !== undefined) return fact('error', 'the sampler died in mid-run, so silence about kills proves nothing');
   if (recording.outcome === 'stopped-at-kill') return fact('error', 'stopped at a kill of which the recording holds no evidence');
-  if (recording.outcome === 'never-ready') {
-    const harm = ['startup: never became ready, and nothing was killed'];
-    return { outcome: 'harmed', why: harm[0] as string, harm };
-  }
+  if (recording.outcome === 'never-ready') return harmedBy(['startup: never became ready, and nothing was killed']);
   if (reference === null) return fact('error', 'no loose-limit run to compare with yet');
   const silent = silentLevels(recording, reference, plan);
   if (silent.length > 0) return fact('error', `nothing was measured at ${silent.join(', ')}`);
-  const harm = harmOf(recording, reference, plan);
-  return harm.length === 0 ? { outcome: 'pass', why: '', harm } : { outcome: 'harmed', why: inShort(harm), harm };
+  const harm = [...harmOf(recording, reference, plan), ...exitHarm(recording, reference)];
+  return harm.length === 0 ? { outcome: 'pass', why: '', harm } : harmedBy(harm);
 }
 
 /** The row of `replays[]` for a run that is not a loose-limit recording. */

@@ -11,7 +11,7 @@ export function overloadOf(survey: Survey, final: FinalLimit | null): Recommenda
   const run = survey.overloads.findLast(({ limitBytes }) => limitBytes === final?.limitBytes);
   const { reference } = survey.runs;
   if (run === undefined || reference === null) return null;
-  const { outcome } = judge(run, survey.plan, reference);
+  const { outcome, why } = judge(run, survey.plan, reference);
   const broken = levelsOf(run).flatMap((phase) =>
     harmOfLevel(phase, reference.levels.get(levelKey(phase, run.loadFactor)) ?? unseenLevel, survey.plan).map((text) => ({ tMs: phase.startMs, text })),
   );
@@ -20,7 +20,7 @@ export function overloadOf(survey: Survey, final: FinalLimit | null): Recommenda
     text: `${kill.mainProcess ? 'main process' : 'child process'}${kill.comm === null ? '' : ` (${kill.comm})`} killed in ${kill.phase}`,
   }));
   const [first, ...later] = [...broken, ...deaths].sort((a, b) => a.tMs - b.tMs);
-  if (first === undefined) return { factor: run.loadFactor, outcome, why: outcome === 'pass' ? 'Nothing gave way.' : 'What gave way is not known.' };
+  if (first === undefined) return { factor: run.loadFactor, outcome, why: outcome === 'pass' ? 'Nothing gave way.' : `${why}.` };
   const more = later.length === 0 ? '' : `; then ${later.map(({ text }) => text).join('; ')}`;
   return { factor: run.loadFactor, outcome, why: `First, from ${formatDuration(first.tMs)}: ${first.text}${more}.` };
 }

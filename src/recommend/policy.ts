@@ -2,12 +2,15 @@
  * Every number that the search and the recommendation decide by, with what justifies it. What a plan may set is in the plan.
  */
 export const policy = {
-  /** p99 above this multiple of the worst loose-limit p99 of the same level is harm. The definition of harm; half again is past the run-to-run spread of a p99 from one level. */
-  p99HarmFactor: 1.5,
+  /** p99 above this multiple of the worst loose-limit p99 is harm, and so is what breaks an objective by this much more than the loose-limit runs broke it. The definition of harm; half again is past the run-to-run spread of a p99 from one level. */
+  worseFactor: 1.5,
   /** A p99 that rose by less than this is no harm however large the ratio: one base slice of the Linux scheduler is about 3 ms, so two waits for a core make 5 ms out of nothing. Source: kernel/sched/fair.c, sysctl_sched_base_slice scaled by cores. */
   p99NoiseMs: 5,
   /** Share of failed requests that counts as broken where the plan states no `objectives.errorRate`: a p99 hides exactly one request in a hundred, so more failures than that would be seen by nothing else. */
   errorRateMaxUnstated: 0.01,
+  /** Iterations that came to an end may be fewer by this share, and by `unfinishedNoise` of them: those that cross the edge of a level are a few of many. A tenth of a short level was seen to come and go with its edges. */
+  unfinishedShare: 0.2,
+  unfinishedNoise: 2,
   /** Harm counts after failing this many times at one limit. The definition of harm. */
   harmedRunsThatCount: 2,
   /** Refaults this many times the loose-limit runs' worst, and at least `starvedRefaultsPerSecond`, next to lost latency, are named as starvation. Constant refaults with flat latency are a streaming cache (memory ground truth, section 3: 0 to 153600 refaults without harm). */

@@ -22,11 +22,14 @@ export interface UsableRuns {
 
 const endedInOrder = (recording: RecordingAnalysis): boolean => recording.outcome !== 'interrupted' && recording.outcome !== 'error';
 
+/** As if there were loose-limit runs, which had no level: tells what can be judged later from what never can. */
+const comparable: LooseReference = { levels: new Map(), runtimeAborts: 0, ownExits: 0 };
+
 /** Why a run that ended in order still says nothing. Before loose-limit runs exist a replay cannot be judged, which loses nothing. */
 function lossOf(recording: RecordingAnalysis, plan: Plan, reference: LooseReference | null, common: number | null): string | undefined {
   if (!endedInOrder(recording)) return `the recording ended as ${recording.outcome}`;
   const judgement = judge(recording, plan, reference);
-  const undecidedYet = reference === null && recording.outcome === 'completed' && recording.kills.length === 0;
+  const undecidedYet = reference === null && judge(recording, plan, comparable).outcome !== 'error';
   if (judgement.outcome === 'error' && !undecidedYet) return judgement.why;
   // A kill is a fact, whatever the cache was.
   return judgement.outcome === 'killed' ? undefined : warmth(recording, common);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { commonFileCharge, warmth } from '../../src/recommend/file-charge.ts';
 import { MiB } from '../../src/shared/quantity.ts';
-import { planWith, recordingOf } from './simulated-world.ts';
+import { levelPhase, planWith, recordingOf } from './simulated-world.ts';
 
 const plan = planWith();
 const run = (fileMebibytes: number | null, limitMebibytes = 512, startupMebibytes: number | null = 30) =>
@@ -23,6 +23,10 @@ describe('file charge at readiness', () => {
   it('does not blame the cache when the limit bound at startup', () => {
     expect(verdicts(run(25.8), run(25.8), run(3, 20, 19.5))).toEqual([false, false, false]);
     expect(verdicts(run(25.8), run(25.8), run(3, 20, 12))).toEqual([false, false, true]);
+  });
+  it('does not blame the cache either when the limit bound while it idled, until which more is read', () => {
+    const idle = levelPhase(0, { name: 'idle', phaseKind: 'idle', peakBytes: { watermark: 19.5 * MiB, sampled: null, hardPart: null } });
+    expect(verdicts(run(25.8), run(25.8), { ...run(3, 20, 12), phases: [idle] })).toEqual([false, false, false]);
   });
   it('says nothing where nothing was measured', () => expect(verdicts(run(null), run(25.8), run(25.8))).toEqual([false, false, false]));
 });

@@ -46,6 +46,25 @@ describe('judging a replay', () => {
     expect(outcome(recordingOf(search, plan, { outcome: ended }))).toBe('error');
   });
 
+  it('blames the limit for a load that gave up where it ran to its end without one, and no limit for k6', () => {
+    const failed = recordingOf(search, plan, { outcome: 'load-failed', phases: [] });
+    const noted = (code: string) => ({ ...failed, quality: { ...failed.quality, notes: [{ code, text: 'k6 script-failed: connection refused' }] } });
+    expect(judge(noted('load-gave-up'), plan, reference)).toMatchObject({ outcome: 'harmed', why: expect.stringContaining('connection refused') });
+    expect(judge(noted('load-died'), plan, reference)).toMatchObject({ outcome: 'error', why: expect.stringContaining('connection refused') });
+    expect(judge(noted('load-gave-up'), plan, null).outcome).toBe('error');
+    expect(judge({ ...noted('load-gave-up'), purpose: 'record' }, plan, reference).outcome).toBe('error');
+  });
+
+  it('harms a main process that ends by itself more often than without a limit', () => {
+    const deaths = [killOf({ class: 'exit', evidence: [{ source: 'exit', text: 'ended with exit code 1', tMs: 15_000 }] })];
+    expect(judge(recordingOf(search, plan, { deaths, restarts: 1 }), plan, reference)).toMatchObject({
+      outcome: 'harmed',
+      why: expect.stringContaining('ended by itself'),
+    });
+    const usual = looseReference([recordingOf(record, plan, { deaths, restarts: 1 })]);
+    expect(judge(recordingOf(search, plan, { deaths, restarts: 1 }), plan, usual).outcome).toBe('pass');
+  });
+
   it('does not take silence for health', () => {
     expect(outcome(recordingOf(search, plan, { phases: [] }))).toBe('error');
     const mute = recordingOf(search, plan).phases.map((phase) => ({ ...phase, p99Ms: null, errorRate: null }));

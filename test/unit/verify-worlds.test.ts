@@ -111,3 +111,17 @@ describe('workloads without a limit to verify', () => {
     expect(runToEnd({ plan, world, looseLimitBytes }).why).toContain('never became ready');
   });
 });
+
+describe('a limit at which even the load gives up', () => {
+  it("is harmed and no reason to stop, be it the manifest's own", () => {
+    const world: World = (variant, own) => {
+      const run = rigidWorld(100 * MiB)(variant, own);
+      if (variant.limitBytes >= 120 * MiB) return run;
+      const notes = [{ code: 'load-gave-up', text: 'a threshold was crossed' }];
+      return recordingOf(variant, own, { outcome: 'load-failed', phases: [], quality: { ...run.quality, notes } });
+    };
+    const { history, why } = runToEnd({ plan: planWith({ maxRuns: 20 }, 60 * MiB), world, looseLimitBytes: 240 * MiB });
+    expect(history.slice(0, 5).map(({ purpose }) => purpose)).toEqual(['current', 'record', 'record', 'record', 'current']);
+    expect(why).toContain('passed its confirmations');
+  });
+});
