@@ -1,10 +1,19 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { findProgram, privateCopy } from './cold-files.mjs';
 
 /** Programs worth a private copy: scripts of a shell would lead to an interpreter that everything shares. */
 const copied = ['node'];
+
+/** TMPFS_MAGIC of linux/magic.h. */
+const tmpfs = 0x01021994;
+
+/** A folder on a disk: pages of a file in memory are never evicted, so nothing there can be made cold. */
+function makeScratchDir() {
+  if (statfsSync(tmpdir()).type === tmpfs) throw new Error(`${tmpdir()} lies in memory: set TMPDIR to a folder on a disk`);
+  return mkdtempSync(join(tmpdir(), 'highwater-truth-'));
+}
 
 function findK6() {
   return process.env.K6 ?? findProgram('k6');
@@ -23,7 +32,7 @@ function filesBelow(path) {
  */
 export function prepare(plan, { env = {}, seed = 1, peakOnly = false } = {}) {
   const k6 = findK6();
-  const scratchDir = mkdtempSync(join(tmpdir(), 'highwater-truth-'));
+  const scratchDir = makeScratchDir();
   const [word] = plan.local.command;
   const programs = copied.includes(word) ? { [word]: privateCopy(findProgram(word), scratchDir) } : {};
   const listed = (plan.local.files ?? []).flatMap((file) => filesBelow(resolve(plan.folder, file)));
