@@ -149,7 +149,7 @@ describe('what breaks in the middle', () => {
   });
 
   it('a workload killed at startup at every limit: a verdict, not an error', async () => {
-    const hungry = serverSource('const held = []; for (let i = 0; i < 4096; i += 1) held.push(Buffer.alloc(4 << 20, 1));');
+    const hungry = serverSource('const held = Buffer.alloc(2 ** 30, 1); setInterval(() => held.length, 1000);');
     const plan = planText().replace('cpu: 500m', 'cpu: 500m\n  limit: 64Mi').replace('8s', '4s');
     const end = await sandbox.run(['run', scenario('hungry', plan, hungry), '--json']);
     expect(end.code, end.stderr).toBe(1);

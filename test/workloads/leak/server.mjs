@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 
 const base = Buffer.alloc(Number(process.env.BASE_MIB ?? 100) * 1024 ** 2, 1);
-const leakBytes = Number(process.env.LEAK_KIB ?? 52) * 1024;
+const leakBytes = Number(process.env.LEAK_KIB ?? 192) * 1024;
 const kept = [base];
 
 const server = createServer((request, response) => {
