@@ -5,7 +5,7 @@ import { marginHint } from './margin-hint.ts';
 import { cpuOf, qosClassOf, requestOf } from './request.ts';
 import type { Status } from './status.ts';
 import type { Survey } from './survey.ts';
-import { surviveBytes } from './trials.ts';
+import { standingOf, surviveBytes } from './trials.ts';
 
 /** A limit is named only while nothing has refuted it. */
 export function recommendedLimitBytes(final: FinalLimit | null, status: Status['status']): number | null {
@@ -13,6 +13,15 @@ export function recommendedLimitBytes(final: FinalLimit | null, status: Status['
 }
 
 type MarginFields = Pick<ContainerRecommendation['memory'], 'needBytes' | 'marginBytes' | 'marginReason' | 'marginKind'>;
+
+/** The need by its definition, once confirmations have spoken: the lowest limit above all failures that passed as often as a confirmation must. */
+function confirmedNeedBytes(survey: Survey, final: FinalLimit): number | null {
+  const failedBytes = survey.known.failedBytes ?? 0;
+  const often = survey.trials.find(
+    (trial) => trial.limitBytes > failedBytes && standingOf(trial) === 'passed' && trial.passes >= survey.plan.policy.confirmations,
+  );
+  return often !== undefined && often.limitBytes <= final.limitBytes ? often.limitBytes : null;
+}
 
 /** After a failed confirmation the need is higher than the search believed; the widened limit may then be the lowest that is known to hold. */
 function marginFields(survey: Survey, final: FinalLimit | null): MarginFields {
@@ -26,7 +35,7 @@ function marginFields(survey: Survey, final: FinalLimit | null): MarginFields {
       marginReason: `${margin.reason}; ${marginHint(survey.plan, searchedNeedBytes, margin)}`,
       marginKind: margin.kind,
     };
-  const needBytes = survey.known.passedBytes !== null && survey.known.passedBytes <= final.limitBytes ? survey.known.passedBytes : null;
+  const needBytes = confirmedNeedBytes(survey, final);
   return {
     needBytes,
     marginBytes: needBytes === null ? null : final.limitBytes - needBytes,

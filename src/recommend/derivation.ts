@@ -70,7 +70,7 @@ function wideningSteps(final: FinalLimit): DerivationStep[] {
         step: 'widened',
         before: round.limitBytes,
         after: after > round.limitBytes ? after : null,
-        why: `failed in its confirmation: raised by the larger of the margin (${formatMemory(final.margin.bytes)}) and one step`,
+        why: `failed in its confirmation: raised by the larger of the margin (${formatMemory(final.margin.bytes)}) and one step, twice as far at each further failure`,
         source: `${round.runs.length} confirmation runs at ${formatMemory(round.limitBytes)}`,
       };
     });

@@ -1,4 +1,5 @@
 import type { RecordingAnalysis } from '../analysis/document.ts';
+import type { Plan } from '../plan/plan.ts';
 import { openUpperEnd } from './hypotheses.ts';
 import { type Margin, marginOf } from './margin.ts';
 import { ceilMebibyte, stepBytes } from './step.ts';
@@ -54,9 +55,14 @@ function everFailedBytes(survey: Survey, needBytes: number): number | null {
 }
 
 /**
- * Need, margin and the limit that they make. A failed confirmation widens by the larger of the margin and one step: the need was taken
- * too low by an unknown amount, and the margin is the only measured size of that error. Null while there is no need.
+ * Where to go on after failed rounds: up by the larger of the margin and one step, the only measured size of the error, and by twice as much at each
+ * further failure, because the need was taken too low by an unknown amount and each step that is too small costs a run of the whole ladder.
  */
+function widenedBytes(plan: Plan, last: Round, failures: number, marginBytes: number): number {
+  return ceilMebibyte(last.limitBytes + Math.max(marginBytes, stepBytes(plan, last.limitBytes)) * 2 ** (failures - 1));
+}
+
+/** Need, margin and the limit that they make, widened where confirmations failed. Null while there is no need. */
 export function finalLimitOf(survey: Survey): FinalLimit | null {
   const needBytes = searchedNeedBytes(survey);
   if (needBytes === null) return null;
@@ -68,7 +74,8 @@ export function finalLimitOf(survey: Survey): FinalLimit | null {
   const rounds = roundsOf(survey);
   const last = rounds.at(-1);
   const base = last?.limitBytes ?? Math.min(wanted, ceiling);
-  const widened = last?.standing === 'failed' ? ceilMebibyte(last.limitBytes + Math.max(margin.bytes, stepBytes(plan, last.limitBytes))) : base;
+  const failures = rounds.filter((round) => round.standing === 'failed').length;
+  const widened = last?.standing === 'failed' ? widenedBytes(plan, last, failures, margin.bytes) : base;
   return {
     searchedNeedBytes: needBytes,
     margin,

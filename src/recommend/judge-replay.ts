@@ -3,7 +3,7 @@ import type { Plan } from '../plan/plan.ts';
 import { formatDuration } from '../shared/duration.ts';
 import type { Replay } from './document.ts';
 import { harmOfLevel } from './harm.ts';
-import { type LooseReference, levelKey, levelsOf, ownExits, rateKey, runtimeAborts, unseenLevel } from './loose-reference.ts';
+import { droveLadder, type LooseReference, levelKey, levelsOf, ownExits, rateKey, runtimeAborts, unseenLevel } from './loose-reference.ts';
 
 export interface Judgement {
   readonly outcome: Replay['outcome'];
@@ -52,9 +52,8 @@ function silentLevels(recording: RecordingAnalysis, reference: LooseReference, p
       .filter(isMeasured)
       .map((phase) => levelKey(phase, recording.loadFactor)),
   );
-  const whole = recording.purpose !== 'search' && recording.purpose !== 'overload';
   const peakKey = rateKey(plan.load.peak);
-  const due = whole ? [...reference.levels.keys()] : reference.levels.has(peakKey) ? [peakKey] : [];
+  const due = droveLadder(recording) ? [...reference.levels.keys()] : reference.levels.has(peakKey) ? [peakKey] : [];
   if (due.length === 0) return measured.size > 0 ? [] : ['any level'];
   return due.filter((key) => !measured.has(key));
 }

@@ -35,6 +35,9 @@ export function levelKey(phase: PhaseAnalysis, loadFactor: number): string {
 
 export const levelsOf = (recording: RecordingAnalysis): readonly PhaseAnalysis[] => recording.phases.filter((phase) => phase.phaseKind === 'level');
 
+/** Whether a run drove the plan's whole profile, not its peak alone. */
+export const droveLadder = ({ purpose }: Pick<RecordingAnalysis, 'purpose'>): boolean => purpose !== 'search' && purpose !== 'overload';
+
 export const runtimeAborts = (recording: RecordingAnalysis): number => recording.deaths.filter((death) => death.class === 'runtime-abort').length;
 
 export const ownExits = (recording: RecordingAnalysis): number => recording.deaths.filter((death) => death.class === 'exit').length;

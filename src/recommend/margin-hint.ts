@@ -14,9 +14,9 @@ export function marginHint(plan: Plan, needBytes: number, margin: Margin): strin
     const middle = floorMebibyte(needBytes - margin.edgeBytes / 2);
     return `one more search run at ${formatMemory(middle)} would narrow the edge by ${formatMemory(margin.edgeBytes / 2)} (${takes(plan, 'peak')}; raise policy.maxRuns)`;
   }
-  if (margin.spread !== null && margin.bytes > step) {
-    const { peaks, relative } = margin.spread;
-    const saved = toleranceBytes(plan, needBytes, relative, peaks) - Math.max(step, toleranceBytes(plan, needBytes, relative, peaks + 1));
+  if (margin.spread !== null && toleranceBytes(plan, needBytes, margin.spread) > step) {
+    const { relative, freedom } = margin.spread;
+    const saved = toleranceBytes(plan, needBytes, margin.spread) - Math.max(step, toleranceBytes(plan, needBytes, { relative, freedom: freedom + 1 }));
     return `one more loose-limit recording would narrow it by about ${formatMemory(saved)} (${takes(plan, 'ladder')}; raise policy.recordings)`;
   }
   return `no run would narrow it: ${formatMemory(margin.bytes)} is the resolution of the search (policy.step)`;

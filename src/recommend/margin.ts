@@ -1,7 +1,8 @@
-import { mean, sampleStandardDeviation } from 'simple-statistics';
+import { mean } from 'simple-statistics';
 import type { RecordingAnalysis } from '../analysis/document.ts';
 import type { Plan } from '../plan/plan.ts';
 import { formatMemory } from '../shared/quantity.ts';
+import { droveLadder } from './loose-reference.ts';
 import { percentText } from './percent.ts';
 import { policy } from './policy.ts';
 import { ceilMebibyte, stepBytes } from './step.ts';
@@ -11,8 +12,8 @@ export interface Margin {
   readonly bytes: number;
   readonly kind: 'rigid' | 'elastic';
   readonly reason: string;
-  /** Peaks behind a tolerance bound: count and standard deviation over mean; null for an edge width. */
-  readonly spread: { readonly peaks: number; readonly relative: number } | null;
+  /** Peaks behind a tolerance bound: count, standard deviation over mean, and its degrees of freedom; null for an edge width. */
+  readonly spread: { readonly peaks: number; readonly relative: number; readonly freedom: number } | null;
   /** From the lowest limit that passed down to the highest that ever failed, bytes; null when nothing failed. */
   readonly edgeBytes: number | null;
 }
@@ -26,40 +27,64 @@ export interface MarginInput {
   readonly recordings: readonly RecordingAnalysis[];
 }
 
+interface Peaks {
+  readonly name: string;
+  readonly count: number;
+  /** Mean over the load whose peaks lie nearest to the need, bytes. */
+  readonly meanBytes: number;
+  /** Standard deviation over mean, each peak compared with those of the same load only. */
+  readonly relative: number;
+  /** Degrees of freedom behind `relative`. */
+  readonly freedom: number;
+}
+
+const square = (value: number): number => value * value;
+
+/**
+ * Peaks of one source. A run of the whole ladder and one of the peak level alone are two loads: what lies between their peaks is no chance, so only
+ * the spread within each is pooled.
+ */
+function peaksOf(name: string, runs: readonly RecordingAnalysis[], needBytes: number): Peaks | undefined {
+  const values = (load: readonly RecordingAnalysis[]) =>
+    load.flatMap(({ peakBytes }) => (name === 'watermark' ? peakBytes.watermark : peakBytes.hardPart) ?? []);
+  const loads = [...Map.groupBy(runs, droveLadder).values()].map(values).filter((peaks) => peaks.length > 0);
+  const count = loads.reduce((sum, peaks) => sum + peaks.length, 0);
+  const [nearest] = loads.map((peaks) => mean(peaks)).sort((a, b) => Math.abs(a - needBytes) - Math.abs(b - needBytes));
+  if (nearest === undefined) return undefined;
+  const freedom = count - loads.length;
+  const squares = loads.reduce((sum, peaks) => sum + peaks.reduce((own, peak) => own + square(peak / mean(peaks) - 1), 0), 0);
+  return { name, count, meanBytes: nearest, relative: freedom === 0 ? 0 : Math.sqrt(squares / freedom), freedom };
+}
+
 /** Peaks of runs at the plan's peak load that no limit cut, by the source whose mean lies nearer to the need. */
-function peaksNearNeed({ recordings, needBytes }: MarginInput): { name: string; values: number[] } | null {
+function peaksNearNeed({ recordings, needBytes }: MarginInput): Peaks | undefined {
   const whole = recordings.filter((recording) => recording.uncensored && recording.loadFactor === 1 && recording.outcome === 'completed');
-  const sources = [
-    { name: 'watermark', values: whole.flatMap(({ peakBytes }) => peakBytes.watermark ?? []) },
-    { name: 'hard part', values: whole.flatMap(({ peakBytes }) => peakBytes.hardPart ?? []) },
-  ].filter(({ values }) => values.length > 0);
-  const distance = ({ values }: { values: number[] }) => Math.abs(mean(values) - needBytes);
-  return sources.sort((a, b) => distance(a) - distance(b))[0] ?? null;
+  const sources = ['watermark', 'hard part'].map((name) => peaksOf(name, whole, needBytes)).filter((peaks) => peaks !== undefined);
+  return sources.sort((a, b) => Math.abs(a.meanBytes - needBytes) - Math.abs(b.meanBytes - needBytes))[0];
 }
 
 /** Memory is rigid when what was held without a limit is what is needed under one: then peaks say how the need varies. */
-function isRigid(plan: Plan, needBytes: number, peaks: readonly number[]): boolean {
-  const peak = mean([...peaks]);
-  return Math.abs(peak - needBytes) <= Math.max(stepBytes(plan, needBytes), policy.rigidAgreement * peak);
+function isRigid(plan: Plan, needBytes: number, { meanBytes }: Peaks): boolean {
+  return Math.abs(meanBytes - needBytes) <= Math.max(stepBytes(plan, needBytes), policy.rigidAgreement * meanBytes);
 }
 
-/** Relative: the spread of the peaks, carried over to the need. Never less than a step, because the need is not known better. */
-export function toleranceBytes(plan: Plan, needBytes: number, relative: number, peaks: number): number {
-  return needBytes * relative * toleranceFactor(peaks, 1 - plan.policy.killRisk, plan.policy.confidence);
+/** Relative: the spread of the peaks, carried over to the need. One degree of freedom more is the count of values that it stands for. */
+export function toleranceBytes(plan: Plan, needBytes: number, { relative, freedom }: Pick<Peaks, 'relative' | 'freedom'>): number {
+  return needBytes * relative * toleranceFactor(freedom + 1, 1 - plan.policy.killRisk, plan.policy.confidence);
 }
 
-function rigidMargin(input: MarginInput, peaks: { name: string; values: number[] }, edgeBytes: number | null): Margin {
+function rigidMargin(input: MarginInput, peaks: Peaks, edgeBytes: number | null): Margin {
   const { plan, needBytes } = input;
+  const { name, count, meanBytes, relative, freedom } = peaks;
   const step = stepBytes(plan, needBytes);
-  const relative = sampleStandardDeviation(peaks.values) / mean(peaks.values);
-  const tolerance = toleranceBytes(plan, needBytes, relative, peaks.values.length);
+  const tolerance = toleranceBytes(plan, needBytes, peaks);
   const gap = edgeBytes !== null && edgeBytes > step ? edgeBytes : 0;
   const bytes = ceilMebibyte(Math.max(tolerance, step, gap));
-  const agreed = `rigid: the ${peaks.name} without a binding limit (${formatMemory(mean(peaks.values))}) and the need agree`;
-  const bound = `the tolerance bound over ${peaks.values.length} peaks that vary by ${percentText(relative)} (coverage ${percentText(1 - plan.policy.killRisk)}, confidence ${percentText(plan.policy.confidence)}) is ${formatMemory(tolerance)}`;
+  const agreed = `rigid: the ${name} without a binding limit (${formatMemory(meanBytes)}) and the need agree`;
+  const bound = `the tolerance bound over ${count} peaks that vary by ${percentText(relative)} (coverage ${percentText(1 - plan.policy.killRisk)}, confidence ${percentText(plan.policy.confidence)}) is ${formatMemory(tolerance)}`;
   const raised =
     tolerance >= Math.max(step, gap) ? '' : gap > step ? '; raised to the part of the bracket that was not searched' : '; raised to one step of the search';
-  return { bytes, kind: 'rigid', reason: `${agreed}; ${bound}${raised}`, spread: { peaks: peaks.values.length, relative }, edgeBytes };
+  return { bytes, kind: 'rigid', reason: `${agreed}; ${bound}${raised}`, spread: { peaks: count, relative, freedom }, edgeBytes };
 }
 
 function edgeMargin(input: MarginInput, edgeBytes: number | null, because: string): Margin {
@@ -81,9 +106,9 @@ function edgeMargin(input: MarginInput, edgeBytes: number | null, because: strin
 export function marginOf(input: MarginInput): Margin {
   const edgeBytes = input.everFailedBytes === null ? null : input.needBytes - input.everFailedBytes;
   const peaks = peaksNearNeed(input);
-  if (peaks === null) return edgeMargin(input, edgeBytes, 'no run was left uncut by its limit, so peaks say nothing');
-  if (!isRigid(input.plan, input.needBytes, peaks.values))
-    return edgeMargin(input, edgeBytes, `elastic: ${formatMemory(mean(peaks.values))} was held without a binding limit, another amount is needed under one`);
-  if (peaks.values.length < 2) return edgeMargin(input, edgeBytes, 'peak and need agree, but one peak has no spread');
+  if (peaks === undefined) return edgeMargin(input, edgeBytes, 'no run was left uncut by its limit, so peaks say nothing');
+  if (!isRigid(input.plan, input.needBytes, peaks))
+    return edgeMargin(input, edgeBytes, `elastic: ${formatMemory(peaks.meanBytes)} was held without a binding limit, another amount is needed under one`);
+  if (peaks.freedom === 0) return edgeMargin(input, edgeBytes, 'peak and need agree, but one peak has no spread');
   return rigidMargin(input, peaks, edgeBytes);
 }

@@ -1,6 +1,7 @@
 import type { RecordingAnalysis } from '../analysis/document.ts';
 import { variantDurationMs } from '../plan/derive.ts';
 import type { Plan, Variant } from '../plan/plan.ts';
+import { droveLadder } from '../recommend/loose-reference.ts';
 import { policy } from '../recommend/policy.ts';
 import type { Survey } from '../recommend/survey.ts';
 
@@ -17,7 +18,7 @@ export interface Budget {
   readonly msPerRun: Readonly<Record<Variant['load'], number>>;
 }
 
-export const loadOf = (purpose: Variant['purpose']): Variant['load'] => (purpose === 'search' || purpose === 'overload' ? 'peak' : 'ladder');
+export const loadOf = (purpose: Variant['purpose']): Variant['load'] => (droveLadder({ purpose }) ? 'ladder' : 'peak');
 
 /** Mean of what such runs took on this machine, start and clean-up included; before there is one, what the plan says. */
 function expectedMs(plan: Plan, load: Variant['load'], counted: readonly RecordingAnalysis[]): number {

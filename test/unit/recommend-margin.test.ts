@@ -22,7 +22,7 @@ describe('the margin', () => {
   it('of rigid memory is the relative tolerance bound over the peaks', () => {
     const { bytes, kind, spread } = margin(100, 97, peaks([98, 100, 102]));
     expect(kind).toBe('rigid');
-    expect(spread).toEqual({ peaks: 3, relative: expect.closeTo(0.02, 6) });
+    expect(spread).toEqual({ peaks: 3, relative: expect.closeTo(0.02, 6), freedom: 2 });
     // 100 MiB x 0.02 x 10.55 (n = 3, 99 % coverage, 95 % confidence), whole Mi.
     expect(bytes).toBe(22 * MiB);
   });
@@ -55,6 +55,16 @@ describe('the margin', () => {
     expect(margin(100, 97, [...calm, ...peaks([150], [150], { loadFactor: 1.2 })]).bytes).toBe(4 * MiB);
   });
 
+  it('does not take what lies between two loads for chance', () => {
+    const ladder = peaks([199, 200, 201]);
+    const alone = peaks([150, 151], [150, 151], { purpose: 'search' });
+    const { bytes, spread, reason } = margin(152, 148, [...ladder, ...alone]);
+    expect(spread).toEqual({ peaks: 5, relative: expect.closeTo(0.0049, 4), freedom: 3 });
+    expect([bytes / MiB, reason]).toEqual([6, expect.stringContaining('(150.5Mi) and the need agree')]);
+    // One peak of either load says nothing of how either varies.
+    expect(margin(152, 148, [...peaks([200]), ...peaks([150], [150], { purpose: 'search' })])).toMatchObject({ kind: 'elastic', spread: null });
+  });
+
   it('does not make a spread of one peak', () => {
     expect(margin(100, 97, peaks([100]))).toMatchObject({ kind: 'elastic', bytes: 4 * MiB, reason: expect.stringContaining('one peak') });
   });
@@ -63,5 +73,8 @@ describe('the margin', () => {
     expect(marginHint(plan, 100 * MiB, margin(100, 97, peaks([98, 100, 102])))).toMatch(/loose-limit recording .* about \d/);
     expect(marginHint(plan, 132 * MiB, margin(132, 112, peaks([446, 446])))).toContain('at 122Mi would narrow the edge by 10Mi');
     expect(marginHint(plan, 100 * MiB, margin(100, 97, peaks([100, 100])))).toContain('no run would narrow it');
+    // A step of 5.2 MiB makes a margin of 6: rounding is nothing that a run could save.
+    expect(marginHint(plan, 260 * MiB, margin(260, 256, peaks([259, 260, 261])))).toMatch(/by about \d/);
+    expect(marginHint(plan, 260 * MiB, margin(260, 256, peaks([259.9, 260, 260.1])))).toContain('no run would narrow it');
   });
 });

@@ -48,7 +48,7 @@ describe('a verified limit', () => {
     expect(result.status).toBe('verified');
     expect(result.verification).toMatchObject({ runs: 3, passes: 3, bound: killBound(3), loadMinutes: 3 });
     expect(result.verification.highestFailed?.how).toContain('killed');
-    expect(result.why).toMatch(/^Set 105Mi: 0 kills in 3 runs .*99Mi was killed/);
+    expect(result.why).toMatch(/^Set 106Mi: 0 kills in 3 runs .*99Mi was killed/);
   });
 
   it('is need and margin, a whole Mi, and never called proven', () => {
@@ -167,6 +167,22 @@ describe('a limit that failed its confirmation', () => {
     expect(memoryOf(result)).toMatchObject({ marginKind: 'elastic', marginReason: expect.stringContaining('failed its confirmation') });
     expect(memoryOf(result)?.needBytes).toBeGreaterThan(result.verification.highestFailed?.limitBytes as number);
     expect(result.replays.filter(({ purpose, outcome }) => purpose === 'confirm' && outcome === 'killed')).toHaveLength(1);
+  });
+});
+
+describe('the need after a failed confirmation', () => {
+  const plan = planWith({ maxRuns: 30 });
+  const whole = () => {
+    confirms = 0;
+    return runToEnd({ plan, world: failing(1), looseLimitBytes: loose }).history;
+  };
+
+  it('is not known until a limit above the failure passed as often as a confirmation must', () => {
+    const history = whole();
+    const widened = history.findIndex(({ purpose, kills }) => purpose === 'confirm' && kills.length === 0);
+    expect(memoryOf(judged(plan, history.slice(0, widened + 1), noLeak))).toMatchObject({ needBytes: null, marginBytes: null });
+    const { limitBytes, needBytes } = memoryOf(judged(plan, history, noLeak)) ?? {};
+    expect(needBytes).toBe(limitBytes);
   });
 });
 

@@ -25,6 +25,15 @@ describe('toleranceFactor', () => {
     expect(toleranceFactor(2, 0.95, 0.95)).toBeCloseTo(26.26, 1);
   });
 
+  it.each([
+    [2, 0.99, 0.95, 37.094],
+    [2, 0.99, 0.99, 185.617],
+    [3, 0.99, 0.99, 23.896],
+    [3, 0.99, 0.95, 10.553],
+  ])('agrees with the published factor where it is steep: n = %i, coverage %d, confidence %d', (n, coverage, confidence, k) => {
+    expect(toleranceFactor(n, coverage, confidence) / k).toBeCloseTo(1, 3);
+  });
+
   it('falls with every further value', () => {
     const factors = [2, 3, 4, 6, 12, 40].map((n) => toleranceFactor(n, 0.99, 0.95));
     expect(factors).toEqual(factors.toSorted((a, b) => b - a));

@@ -88,6 +88,16 @@ describe('a failed confirmation', () => {
     expect(new Set(seeds).size).toBe(seeds.length);
   });
 
+  it('widens twice as far each time, so that a need taken far too low is still found', () => {
+    const plan = planWith({ maxRuns: 30 });
+    const world: World = (variant, own) => rigidWorld(variant.purpose === 'search' ? 100 * MiB : 140 * MiB)(variant, own);
+    const { history } = runToEnd({ plan, world, looseLimitBytes: loose });
+    const limits = final(plan, history)?.rounds.map(({ limitBytes }) => limitBytes / MiB) ?? [];
+    const steps = limits.slice(1).map((limit, index) => limit - (limits[index] as number));
+    expect(steps.slice(1).every((step, index) => step >= 2 * (steps[index] as number) - 1)).toBe(true);
+    expect(final(plan, history)?.rounds.at(-1)?.standing).toBe('confirmed');
+  });
+
   it('takes the place of the overload run when the runs are short', () => {
     const plan = planWith({}, 128 * MiB);
     const { history } = runToEnd({ plan, world: failing(1), looseLimitBytes: loose });
