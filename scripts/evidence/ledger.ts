@@ -116,7 +116,7 @@ function line(name: string, scores: readonly Score[]): string {
 }
 
 const runs = Number(process.argv[2] ?? 20);
-const limitBytes = Number(process.argv[3] ?? 112) * MiB;
+const limitBytes = Number(process.argv[3] ?? 130) * MiB;
 mkdirSync(pool.dir, { recursive: true });
 const withLog: Score[] = [];
 const withoutLog: Score[] = [];

@@ -1,6 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Plan } from './plan.ts';
+import { type Plan, surgeFactor } from './plan.ts';
+
+/** The busiest that the whole profile gets, iterations per second; undefined for a ladder, whose levels say it, and a script, which alone knows. */
+function busiestRate({ profile, expected, peak }: Plan['load']): number | undefined {
+  if (profile === 'soak') return expected;
+  return profile === 'surge' ? Math.min(surgeFactor * expected, peak) : undefined;
+}
 
 /** Mistakes that no single field shows; each line says what is wrong and what was expected. */
 export function inconsistencies(plan: Plan, scenarioDir: string): string[] {
@@ -12,6 +18,9 @@ export function inconsistencies(plan: Plan, scenarioDir: string): string[] {
   const highest = Math.max(...load.levels);
   if (highest > load.peak) found.push(`load.levels: ${highest} is above load.peak ${load.peak}; no level may be`);
   if (load.profile === 'ladder' && !load.levels.includes(load.peak)) found.push(`load.levels must include load.peak (${load.peak}): the limit is sized at it`);
+  const busiest = busiestRate(load);
+  if (busiest !== undefined && busiest < load.peak)
+    found.push(`load.profile ${load.profile} drives at most ${busiest}/s and never load.peak (${load.peak}), so no limit could be confirmed at it`);
   if (load.expected > load.peak) found.push(`load.expected ${load.expected} is above load.peak ${load.peak}`);
   if (load.settleMs >= load.holdMs) found.push(`load.settle (${load.settleMs} ms) leaves nothing of load.hold (${load.holdMs} ms)`);
   return found;

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Plan } from './plan.ts';
 
 /** The plan as it may be written down: values of environment variables are secrets until shown otherwise, their names are not. */
@@ -11,15 +9,7 @@ export function withoutSecrets(plan: Plan): Plan {
   return { ...plan, workload: { ...plan.workload, local: { ...local, env } } };
 }
 
-function sha256(data: string | Buffer): string {
-  return createHash('sha256').update(data).digest('hex');
-}
-
 /** Digest of what is measured, without secrets: equal digests may share a run directory. */
 export function planDigest(plan: Plan): string {
-  return sha256(JSON.stringify(withoutSecrets(plan)));
-}
-
-export function scriptDigest(plan: Plan, scenarioDir: string): string {
-  return sha256(readFileSync(join(scenarioDir, plan.load.script)));
+  return createHash('sha256').update(JSON.stringify(withoutSecrets(plan))).digest('hex');
 }

@@ -3,6 +3,9 @@ import { z } from 'zod';
 const bytes = z.int().positive();
 const milliseconds = z.number().nonnegative();
 
+/** A surge is three times the normal day, as DESIGN words it; never above the peak, which is the most that one pod must survive. */
+export const surgeFactor = 3;
+
 /** How k6 is driven (DESIGN section 5). Rates are iterations per second on one pod, open model. */
 const load = z.strictObject({
   script: z.string(),

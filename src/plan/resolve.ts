@@ -8,7 +8,7 @@ import { assignmentLayer, environmentLayer } from './environment-layer.ts';
 import { type PlanFile, planFileSchema } from './file-schema.ts';
 import { type Layered, mergeLayers, type Origin } from './layers.ts';
 import { readManifestResources } from './manifest-resources.ts';
-import type { Plan } from './plan.ts';
+import { type Plan, planSchema } from './plan.ts';
 import { describeIssues, type PlanSource } from './plan-issues.ts';
 import { planOf } from './plan-of-file.ts';
 
@@ -76,6 +76,11 @@ function invalid(problems: readonly string[]): never {
   });
 }
 
+/** Values that read well and make no plan, such as a risk of 0 %: a recording that holds one could not be read back. */
+function outOfRange(plan: Plan): string[] {
+  return planSchema.safeParse(plan).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? [];
+}
+
 /** Reads a scenario and lays defaults < manifest < file < environment < flags over each other into one frozen plan. */
 export function resolvePlan(request: ResolveRequest): ResolvedPlan {
   const { scenarioDir, file } = locate(request.scenario, request.cwd);
@@ -84,7 +89,7 @@ export function resolvePlan(request: ResolveRequest): ResolvedPlan {
   const parsed = planFileSchema.safeParse(layered.values);
   if (!parsed.success) invalid(describeIssues(parsed.error, source, layered.origins));
   const plan = planOf(parsed.data as PlanFile);
-  const problems = inconsistencies(plan, scenarioDir);
+  const problems = [...outOfRange(plan), ...inconsistencies(plan, scenarioDir)];
   if (problems.length > 0) invalid(problems.map((problem) => `${file}: ${problem}`));
   return { plan: Object.freeze(plan), scenarioDir, origins: layered.origins, written: layered.values };
 }

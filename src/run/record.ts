@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { planDigest, scriptDigest, withoutSecrets } from '../plan/digest.ts';
+import { planDigest, withoutSecrets } from '../plan/digest.ts';
+import { scriptDigest } from '../plan/input-digest.ts';
 import type { Plan, Variant } from '../plan/plan.ts';
 import type { LoadDriver } from '../ports/load.ts';
 import type { Probe } from '../ports/probe.ts';

@@ -13,11 +13,17 @@ const runSchema = z.strictObject({
   createdAt: z.iso.datetime(),
   /** As the user gave it, relative to the folder the command ran in. */
   scenario: z.string(),
+  /** The same relative to the run directory, so that a run goes on from wherever it is asked to. */
+  scenarioFromRun: z.string().optional(),
   target: z.string(),
+  /** Of `--set`, without those that may hold a secret: they have to be given again. */
   assignments: z.array(z.string()),
   plan: planSchema,
   planDigest: z.string(),
   scriptDigest: z.string(),
+  /** Absent in runs of older versions. */
+  commandDigest: z.string().optional(),
+  environmentDigest: z.string().optional(),
   looseLimitBytes: z.int().positive(),
 });
 
@@ -35,10 +41,19 @@ export function createRun(runDir: string, run: RunFile): void {
   writeDocument(join(runDir, 'run.json'), run);
 }
 
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new HighwaterError('recording-unreadable', `${path}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** `run.json` of a run directory. Throws `usage` where there is none, `recording-unreadable` where it cannot be read. */
 export function readRun(runDir: string): RunFile {
   const path = join(runDir, 'run.json');
   if (!existsSync(path)) throw new HighwaterError('usage', `${runDir} is not a run directory: it has no run.json`, { hint: '`highwater ls` lists the runs' });
-  const parsed = runSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+  const parsed = runSchema.safeParse(readJson(path));
   if (!parsed.success)
     throw new HighwaterError('recording-unreadable', `${path}: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`);
   return parsed.data;

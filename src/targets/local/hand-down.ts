@@ -42,7 +42,7 @@ function movePids(pids: readonly number[], dir: string): void {
 
 /**
  * Makes a v2 cgroup able to limit its children. Where it holds processes, those of our own lineage move into a leaf; others are never touched.
- * Throws `environment-missing` when foreign processes keep it from handing down memory.
+ * Throws `environment-missing` when foreign processes keep it from handing down memory; then everything is as it was.
  */
 export function prepareBase(dir: string, lineage: readonly number[]): void {
   let refused = handDownControllers(dir);
@@ -54,6 +54,7 @@ export function prepareBase(dir: string, lineage: readonly number[]): void {
   }
   if (!refused) return;
   const others = (readText(join(dir, 'cgroup.procs')) ?? '').trim().split('\n').join(', ');
+  restoreBase(dir, lineage);
   throw new HighwaterError(
     'environment-missing',
     `${dir} cannot hand the memory controller down (${refused})${others ? `: it holds processes ${others}` : ''}`,

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment, Target } from '../../ports/target.ts';
 import { HighwaterError } from '../../shared/errors.ts';
@@ -54,8 +54,14 @@ async function claim(facts: ProvisionFacts, runId: string, owner: Owner): Promis
   return cgroup;
 }
 
-function createRunCgroup(base: CgroupSet, cgroup: CgroupSet, owner: Owner): void {
-  if (base.version === 2) prepareBase(base.memory, lineageOf(owner.pid));
+function createRunCgroup(base: CgroupSet, cgroup: CgroupSet, owner: Owner, folder: string): void {
+  try {
+    if (base.version === 2) prepareBase(base.memory, lineageOf(owner.pid));
+  } catch (error) {
+    // Nothing was made but the claim.
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
   createParent(cgroup);
   mkdirSync(join(cgroup.memory, ownerMark(owner)));
 }
@@ -77,7 +83,7 @@ export async function provisionLocal(facts: ProvisionFacts, request: Request): P
   const meminfo = readText('/proc/meminfo') ?? '';
   const runCgroup = await claim(facts, request.runId, owner);
   const folder = runFolder(facts.stateDir, request.runId);
-  createRunCgroup(facts.base, runCgroup, owner);
+  createRunCgroup(facts.base, runCgroup, owner, folder);
   const { env, uid, gid, backoff, cgroupMounts, base } = facts;
   const host = {
     env,
