@@ -1,5 +1,5 @@
 import { HighwaterError } from '../shared/errors.ts';
-import { allTargets, loadDriver } from './compose.ts';
+import { allTargets, loadDriver, targetOf } from './compose.ts';
 import type { Context } from './context.ts';
 import { resolveFor } from './open-run.ts';
 import type { Verb } from './program.ts';
@@ -26,6 +26,7 @@ export const doctor: Verb = async (context, [scenario], options) => {
   const resolved = scenario === undefined ? undefined : resolveFor(context, scenario, options);
   const checks: Check[] = [{ what: 'node', ok: true, detail: process.version, hint: '' }, await checkK6(context)];
   const wanted = resolved?.plan.target.kind ?? options.target;
+  if (wanted !== undefined) targetOf(wanted, context);
   for (const target of allTargets(context)) {
     const missing = await target.check();
     checks.push({

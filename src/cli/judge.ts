@@ -6,6 +6,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Recommendation } from '../recommend/document.ts';
 import { recommend } from '../recommend/recommend.ts';
 import { listRecordings, type RunFile, writeDocument } from '../run/run-directory.ts';
+import { nextVariant } from '../verify/next.ts';
 
 /** Judges each recording once: a closed recording never changes. */
 export class RecordingJudge {
@@ -31,8 +32,16 @@ export function judgeRun(run: RunFile, plan: Plan, history: readonly RecordingAn
   return analyzeRun(run.runId, plan.name, plan, history);
 }
 
+/** Why the search goes no further, asked of the recordings, so that the same run directory always gives the same answer; undefined when it can go on. */
+function stoppedBecause({ plan, looseLimitBytes }: RunFile, { recordings, leak }: Analysis): string | undefined {
+  const next = nextVariant({ plan, looseLimitBytes, history: recordings, leak });
+  return next.kind === 'done' ? next.why : undefined;
+}
+
+/** Writes analysis.json and recommendation.json of a run. */
 export function conclude(runDir: string, run: RunFile, analysis: Analysis): Recommendation {
-  const recommendation = recommend({ plan: run.plan, runId: run.runId, looseLimitBytes: run.looseLimitBytes, analysis });
+  const { plan, runId, looseLimitBytes } = run;
+  const recommendation = recommend({ plan, runId, looseLimitBytes, analysis, stopped: stoppedBecause(run, analysis) });
   writeDocument(join(runDir, 'analysis.json'), analysis);
   writeDocument(join(runDir, 'recommendation.json'), recommendation);
   return recommendation;

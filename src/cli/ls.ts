@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { listRecordings, readRun } from '../run/run-directory.ts';
 import { formatMemory } from '../shared/quantity.ts';
 import { allTargets } from './compose.ts';
@@ -13,7 +13,16 @@ interface RunRow {
   readonly limitBytes: number | null;
 }
 
+/** One damaged run must not hide the others. */
 function rowOf(runDir: string): RunRow {
+  try {
+    return readableRow(runDir);
+  } catch {
+    return { runId: basename(runDir), scenario: '', recordings: listRecordings(runDir).length, status: 'unreadable', limitBytes: null };
+  }
+}
+
+function readableRow(runDir: string): RunRow {
   const run = readRun(runDir);
   const path = join(runDir, 'recommendation.json');
   const known = existsSync(path)

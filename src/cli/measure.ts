@@ -10,7 +10,7 @@ import { nextVariant } from '../verify/next.ts';
 import { probe } from './compose.ts';
 import type { Context } from './context.ts';
 import { judgeRun, RecordingJudge } from './judge.ts';
-import type { OpenRun } from './open-run.ts';
+import { type OpenRun, requireSameScript } from './open-run.ts';
 import { ProgressLine } from './progress.ts';
 import { toolVersion } from './version.ts';
 
@@ -68,6 +68,7 @@ export async function measure(request: MeasureRequest): Promise<Analysis> {
       stepMs,
       remainingMs: next.estimateRemaining.runs * stepMs,
     });
+    requireSameScript(open);
     const { problem } = await record({
       plan,
       variant,

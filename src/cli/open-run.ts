@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { isAbsolute, join, relative, resolve } from 'node:path';
-import { planDigest, scriptDigest, withoutSecrets } from '../plan/digest.ts';
+import { isAbsolute, relative, resolve } from 'node:path';
+import { planDigest, withoutSecrets } from '../plan/digest.ts';
+import { mayHoldSecret } from '../plan/environment-layer.ts';
+import { commandDigest, environmentDigest, scriptDigest } from '../plan/input-digest.ts';
 import { type ResolvedPlan, resolvePlan } from '../plan/resolve.ts';
 import type { Environment } from '../ports/target.ts';
 import { createRun, type RunFile, readRun } from '../run/run-directory.ts';
@@ -36,7 +38,7 @@ export function resolveFor(context: Context, scenario: string, options: Pick<Ver
 /** Makes the directory of a new run; the loose limit is fixed here, so that every recording of the run has the same. */
 export function startRun(context: Context, scenario: string, options: VerbOptions, resolved: ResolvedPlan, environment: Environment, runId: string): OpenRun {
   const { plan, scenarioDir } = resolved;
-  const runDir = join(isAbsolute(options.out) ? options.out : join(context.cwd, options.out), runId);
+  const runDir = resolve(context.cwd, options.out, runId);
   const run: RunFile = {
     kind: 'Run',
     schemaVersion: 1,
@@ -44,28 +46,48 @@ export function startRun(context: Context, scenario: string, options: VerbOption
     runId,
     createdAt: context.now().toISOString(),
     scenario: isAbsolute(scenario) ? relative(context.cwd, scenario) : scenario,
+    scenarioFromRun: relative(runDir, resolve(context.cwd, scenario)),
     target: plan.target.kind,
-    assignments: options.set,
+    assignments: options.set.filter((assignment) => !mayHoldSecret(assignment)),
     plan: withoutSecrets(plan),
     planDigest: planDigest(plan),
     scriptDigest: scriptDigest(plan, scenarioDir),
+    commandDigest: commandDigest(plan, scenarioDir),
+    environmentDigest: environmentDigest(plan, runId),
     looseLimitBytes: looseLimit(plan.workload.currentLimitBytes, environment.availableBytes),
   };
   createRun(runDir, run);
   return { run, runDir, resolved };
 }
 
-/** Opens an interrupted run again. Only the very same plan and script may add recordings to it. */
-export function reopenRun(context: Context, path: string): OpenRun {
+/** What of a run's inputs is not what it was when the run was begun; undefined when all is. */
+function changedInput(run: RunFile, { plan, scenarioDir }: ResolvedPlan): string | undefined {
+  if (planDigest(plan) !== run.planDigest) return 'plan';
+  if (scriptDigest(plan, scenarioDir) !== run.scriptDigest) return 'k6 script';
+  if (run.commandDigest !== undefined && commandDigest(plan, scenarioDir) !== run.commandDigest) return 'program that workload.local.command starts';
+  if (run.environmentDigest !== undefined && environmentDigest(plan, run.runId) !== run.environmentDigest) return 'environment of the workload';
+  return undefined;
+}
+
+/** Opens an interrupted run again. Only the very same inputs may add recordings to it. */
+export function reopenRun(context: Context, path: string, options: Pick<VerbOptions, 'set' | 'target'>): OpenRun {
   const runDir = resolve(context.cwd, path);
   const run = readRun(runDir);
-  const resolved = resolveFor(context, run.scenario, { set: run.assignments, target: run.target });
-  const changed =
-    planDigest(resolved.plan) !== run.planDigest ? 'plan' : scriptDigest(resolved.plan, resolved.scenarioDir) !== run.scriptDigest ? 'k6 script' : undefined;
+  const scenario = run.scenarioFromRun === undefined ? run.scenario : resolve(runDir, run.scenarioFromRun);
+  const resolved = resolveFor(context, scenario, { set: [...run.assignments, ...options.set], target: options.target ?? run.target });
+  const changed = changedInput(run, resolved);
   if (changed) {
     throw new HighwaterError('usage', `the ${changed} of ${run.scenario} has changed since ${path} was begun: its recordings cannot be mixed with new ones`, {
-      hint: `begin anew: highwater run ${run.scenario}`,
+      hint: `begin anew: highwater run ${run.scenario}; values of workload.local.env that were given with --set are not kept and have to be given again`,
     });
   }
   return { run, runDir, resolved };
+}
+
+/** Throws `usage` when the script that k6 reads for each recording is no longer the one that the run was begun with. */
+export function requireSameScript({ run, resolved }: OpenRun): void {
+  if (scriptDigest(resolved.plan, resolved.scenarioDir) === run.scriptDigest) return;
+  throw new HighwaterError('usage', `the k6 script of ${run.scenario} was changed while the run went on: its recordings cannot be mixed with new ones`, {
+    hint: `begin anew: highwater run ${run.scenario}`,
+  });
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { type Context, contextOf } from './context.ts';
 import { explainFailure } from './fail.ts';
 import { watchInterrupts } from './interrupt.ts';
+import { installLastResort } from './last-resort.ts';
 import { runInOwnScope } from './own-scope.ts';
 import { toolVersion } from './version.ts';
 
@@ -87,9 +88,23 @@ function define(program: Command, act: (verb: string) => (...args: unknown[]) =>
   program.command('clean').option('--json', 'print one JSON document on stdout').description('remove what killed runs left behind').action(act('clean'));
 }
 
+/** A reader that has seen enough (`| head`) closes the pipe: what is left to say is dropped, the work goes on. */
+function tolerateClosedPipe(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 /** Parses the arguments, runs one verb and answers the exit code. */
 export async function main(argv: readonly string[], host: NodeJS.Process): Promise<number> {
-  const interruption = watchInterrupts(host, (text) => void host.stderr.write(text));
+  installLastResort(host);
+  tolerateClosedPipe(host.stdout);
+  tolerateClosedPipe(host.stderr);
+  const interruption = watchInterrupts(
+    host,
+    (text) => void host.stderr.write(text),
+    () => performance.now(),
+  );
   const context = contextOf(host, interruption.signal);
   let exitCode = 0;
   const program = new Command('highwater')

@@ -5,8 +5,13 @@ import { HighwaterError } from '../shared/errors.ts';
 import { loadDriver, targetOf } from './compose.ts';
 import type { Context } from './context.ts';
 
+export interface Provided {
+  readonly environment: Environment;
+  readonly driver: LoadDriver;
+}
+
 /** Everything that a recording needs, or one error that names all that is missing, before anything is created. */
-export async function provision(context: Context, resolved: ResolvedPlan, runId: string): Promise<{ environment: Environment; driver: LoadDriver }> {
+async function provision(context: Context, resolved: ResolvedPlan, runId: string): Promise<Provided> {
   const { plan, scenarioDir } = resolved;
   const target = targetOf(plan.target.kind, context);
   const missing = await target.check();
@@ -18,4 +23,21 @@ export async function provision(context: Context, resolved: ResolvedPlan, runId:
   const driver = await loadDriver(context);
   const environment = await target.provision({ plan, runId, scenarioDir, note: (_code, text) => context.stderr(`note: ${text}\n`) });
   return { environment, driver };
+}
+
+/** Provisions, works, and gives everything back whatever happened. What failed first is thrown; that something could not be given back is said. */
+export async function withProvision<T>(context: Context, resolved: ResolvedPlan, runId: string, work: (provided: Provided) => Promise<T>): Promise<T> {
+  const provided = await provision(context, resolved, runId);
+  const outcome = await work(provided).then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  try {
+    await provided.environment.dispose();
+  } catch (error) {
+    if ('value' in outcome) throw error;
+    context.stderr(`not everything could be removed: ${(error as Error).message}; next: highwater clean\n`);
+  }
+  if ('error' in outcome) throw outcome.error;
+  return outcome.value;
 }

@@ -2,20 +2,20 @@ import { relative } from 'node:path';
 import { measure } from './measure.ts';
 import { newRunId, resolveFor, startRun } from './open-run.ts';
 import type { Verb } from './program.ts';
-import { provision } from './provision.ts';
+import { withProvision } from './provision.ts';
 
 /** `highwater record SCENARIO`: the manifest's own limit and the loose-limit recordings; concludes nothing and never fails because of what it measured. */
 export const record: Verb = async (context, [scenario], options) => {
   const resolved = resolveFor(context, scenario as string, options);
   const runId = newRunId(context.now(), resolved.plan.name);
-  const provided = await provision(context, resolved, runId);
-  try {
+  return withProvision(context, resolved, runId, async (provided) => {
     const open = startRun(context, scenario as string, options, resolved, provided.environment, runId);
     await measure({ context, open, ...provided, timeBudgetMs: undefined, until: ({ purpose }) => purpose !== 'record' && purpose !== 'current' });
-    context.stderr(`recorded; judge it with: highwater analyze ${relative(context.cwd, open.runDir)}\n`);
+    const shown = relative(context.cwd, open.runDir);
+    context.stderr(
+      context.interrupted.aborted ? `interrupted; go on with: highwater run --resume ${shown}\n` : `recorded; judge it with: highwater analyze ${shown}\n`,
+    );
     if (options.json) context.stdout(`${JSON.stringify({ kind: 'RecordResult', schemaVersion: 1, runDir: open.runDir })}\n`);
     return 0;
-  } finally {
-    await provided.environment.dispose();
-  }
+  });
 };

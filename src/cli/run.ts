@@ -11,7 +11,8 @@ import { conclude } from './judge.ts';
 import { measure } from './measure.ts';
 import { newRunId, type OpenRun, reopenRun, resolveFor, startRun } from './open-run.ts';
 import type { Verb, VerbOptions } from './program.ts';
-import { provision } from './provision.ts';
+import { type Provided, withProvision } from './provision.ts';
+import { requireSameMachine } from './same-machine.ts';
 
 export function parseTimeBudget(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
@@ -33,7 +34,7 @@ export async function publish(context: Context, open: Pick<OpenRun, 'run' | 'run
 }
 
 /** Measures what an open run still lacks, then publishes it, also after an interruption. */
-export async function finishRun(context: Context, options: VerbOptions, open: OpenRun, provided: Awaited<ReturnType<typeof provision>>): Promise<number> {
+export async function finishRun(context: Context, options: VerbOptions, open: OpenRun, provided: Provided): Promise<number> {
   const inconclusive = parseInconclusive(options.inconclusive);
   const analysis = await measure({ context, open, ...provided, timeBudgetMs: parseTimeBudget(options.timeBudget) });
   const recommendation = await publish(context, open, analysis, options.json === true);
@@ -41,20 +42,23 @@ export async function finishRun(context: Context, options: VerbOptions, open: Op
   return exitCodeOf(recommendation, analysis, inconclusive);
 }
 
+/** Throws `usage` for an option that cannot be meant, before anything is created. */
+export function checkOptions(options: VerbOptions): void {
+  parseTimeBudget(options.timeBudget);
+  parseInconclusive(options.inconclusive);
+}
+
 /** `highwater run SCENARIO`: the main job. */
 export const run: Verb = async (context, [scenario], options) => {
   if ((scenario === undefined) === (options.resume === undefined))
     throw new HighwaterError('usage', 'run needs a scenario or --resume RUN, one of the two', { hint: 'highwater run scenarios/quickstart' });
-  parseTimeBudget(options.timeBudget);
-  parseInconclusive(options.inconclusive);
-  const reopened = options.resume === undefined ? undefined : reopenRun(context, options.resume);
+  checkOptions(options);
+  const reopened = options.resume === undefined ? undefined : reopenRun(context, options.resume, options);
   const resolved = reopened?.resolved ?? resolveFor(context, scenario as string, options);
   const runId = reopened?.run.runId ?? newRunId(context.now(), resolved.plan.name);
-  const provided = await provision(context, resolved, runId);
-  try {
+  return withProvision(context, resolved, runId, async (provided) => {
+    if (reopened) requireSameMachine(reopened, provided.environment, provided.driver);
     const open = reopened ?? startRun(context, scenario as string, options, resolved, provided.environment, runId);
-    return await finishRun(context, options, open, provided);
-  } finally {
-    await provided.environment.dispose();
-  }
+    return finishRun(context, options, open, provided);
+  });
 };

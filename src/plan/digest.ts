@@ -11,5 +11,7 @@ export function withoutSecrets(plan: Plan): Plan {
 
 /** Digest of what is measured, without secrets: equal digests may share a run directory. */
 export function planDigest(plan: Plan): string {
-  return createHash('sha256').update(JSON.stringify(withoutSecrets(plan))).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify(withoutSecrets(plan)))
+    .digest('hex');
 }

@@ -39,7 +39,7 @@ function verified(survey: Survey, final: FinalLimit, round: Round): Status {
 
 function unfinished(survey: Survey, final: FinalLimit | null, stopped: string | undefined): string {
   const { recordings, confirmations } = survey.plan.policy;
-  if (stopped !== undefined) return stopped.replace(/^unverified: /, '');
+  if (stopped !== undefined) return stopped.replace(/^(unverified|a limit cannot be verified): /, '');
   if (survey.records.length < recordings) return `${survey.records.length} of ${recordings} loose-limit recordings exist`;
   if (final === null) return 'the search has not found a limit that holds near what was used';
   return `${final.rounds.at(-1)?.passes ?? 0} of ${confirmations} confirmation runs were made at ${formatMemory(final.limitBytes)}`;

@@ -137,3 +137,28 @@ describe('a wrong plan', () => {
     expect(() => resolvePlan({ scenario: join(dir, 'empty'), cwd: '/', env: {} })).toThrow(/no plan\.yaml/);
   });
 });
+
+describe('a plan that reads well and cannot be meant', () => {
+  it.each([
+    ['policy.killRisk', 'policy: { killRisk: 0% }'],
+    ['policy.confidence', 'policy: { confidence: 100% }'],
+    ['policy.step.fraction', 'policy: { step: "max(4Mi, 100%)" }'],
+  ])('is refused for %s, because its recordings could not be read back', (path, line) => {
+    expect(failureOf(planYaml.replace(/^policy.*$/m, line)).message).toContain(path);
+    expect(() => resolve(planYaml.replace(/^policy.*$/m, 'policy: { killRisk: 0.1%, confidence: 99.9%, step: "max(4Mi, 99%)" }'))).not.toThrow();
+  });
+
+  it.each(['soak', 'surge'])('is refused when profile %s never drives the peak that the limit is for', (profile) => {
+    const yaml = planYaml.replace('script: load.js', `script: load.js\n  profile: ${profile}`);
+    expect(failureOf(yaml.replace('peak: 20', 'peak: 40')).message).toContain('never load.peak (40)');
+    expect(() => resolve(yaml.replace('expected: 10', 'expected: 20'))).not.toThrow();
+  });
+
+  it('is refused with the name of what is no YAML, be it a flag or a variable', () => {
+    expect(failureOf(planYaml, { assignments: ['load.levels=[1'] })).toMatchObject({ code: 'usage', message: expect.stringContaining('--set load.levels') });
+    expect(failureOf(planYaml, { env: { HIGHWATER_LOAD__PEAK: '{' } })).toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining('HIGHWATER_LOAD__PEAK'),
+    });
+  });
+});

@@ -1,0 +1,48 @@
+import { createHash, scryptSync } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import type { Plan } from './plan.ts';
+
+function sha256(data: string | Buffer): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile();
+
+/** Any string that names a file beside: what a script imports, opens or loads is named so, because k6 resolves it against the script. */
+const besideNames = /(['"`])(\.\.?\/[^'"`\n]+)\1/g;
+
+/** The script and everything beside it that it names, and so on, each once. */
+function filesOf(script: string): string[] {
+  const found = new Set([script]);
+  for (const file of found) {
+    for (const [, , name] of readFileSync(file, 'utf8').matchAll(besideNames)) {
+      const path = resolve(dirname(file), name as string);
+      if (isFile(path)) found.add(path);
+    }
+  }
+  return [...found];
+}
+
+/** Digest of the k6 script and of the files that it imports or opens. */
+export function scriptDigest(plan: Plan, scenarioDir: string): string {
+  const files = filesOf(join(scenarioDir, plan.load.script));
+  const digests = files.map((file) => `${relative(scenarioDir, file)} ${sha256(readFileSync(file))}`);
+  return digests.length === 1 ? sha256(readFileSync(files[0] as string)) : sha256(digests.sort().join('\n'));
+}
+
+/** Digest of the files of the scenario that the workload is started from: its program and arguments, where they name any. */
+export function commandDigest(plan: Plan, scenarioDir: string): string {
+  const named = (plan.workload.local?.command ?? []).map((word) => resolve(scenarioDir, word)).filter(isFile);
+  const own = named.filter((path) => !relative(scenarioDir, path).startsWith('..'));
+  return sha256(own.map((path) => `${relative(scenarioDir, path)} ${sha256(readFileSync(path))}`).join('\n'));
+}
+
+/**
+ * Tells whether the environment of the workload is the same again without telling what it is: a slow hash, salted, because some of these values are
+ * passwords.
+ */
+export function environmentDigest(plan: Plan, salt: string): string {
+  const entries = Object.entries(plan.workload.local?.env ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  return scryptSync(JSON.stringify(entries), salt, 32).toString('hex');
+}
