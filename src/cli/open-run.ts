@@ -4,6 +4,7 @@ import { planDigest, withoutSecrets } from '../plan/digest.ts';
 import { mayHoldSecret } from '../plan/environment-layer.ts';
 import { commandDigest, environmentDigest, scriptDigest } from '../plan/input-digest.ts';
 import { type ResolvedPlan, resolvePlan } from '../plan/resolve.ts';
+import { unusedParts } from '../plan/unused.ts';
 import type { Environment } from '../ports/target.ts';
 import { createRun, type RunFile, readRun } from '../run/run-directory.ts';
 import { HighwaterError } from '../shared/errors.ts';
@@ -31,8 +32,11 @@ export interface OpenRun {
   readonly resolved: ResolvedPlan;
 }
 
+/** The plan of a scenario; says what in it nothing acts upon. */
 export function resolveFor(context: Context, scenario: string, options: Pick<VerbOptions, 'set' | 'target'>): ResolvedPlan {
-  return resolvePlan({ scenario, cwd: context.cwd, env: context.env, target: options.target, assignments: options.set });
+  const resolved = resolvePlan({ scenario, cwd: context.cwd, env: context.env, target: options.target, assignments: options.set });
+  for (const text of unusedParts(resolved.plan, resolved.scenarioDir)) context.stderr(`note: ${text}\n`);
+  return resolved;
 }
 
 /** Makes the directory of a new run; the loose limit is fixed here, so that every recording of the run has the same. */

@@ -1,6 +1,7 @@
 import type { ResolvedPlan } from '../plan/resolve.ts';
 import { formatDuration } from '../shared/duration.ts';
 import { countRuns } from '../verify/count-runs.ts';
+import { wantsOverload } from '../verify/wants-overload.ts';
 import { looseLimit, resolveFor } from './open-run.ts';
 import type { Verb } from './program.ts';
 
@@ -27,7 +28,9 @@ export const plan: Verb = async (context, [scenario], options) => {
   context.stdout(
     `${resolved.plan.name} on ${resolved.plan.target.kind}: ${load.profile} ${load.levels.join(', ')} iterations/s, ${formatDuration(load.holdMs)} each\n`,
   );
-  context.stdout(`${policy.recordings} recordings at the loose limit, a search, ${policy.confirmations} confirmations, one run at ${policy.overload} x peak\n`);
+  context.stdout(
+    `${policy.recordings} recordings at the loose limit, a search, ${policy.confirmations} confirmations${wantsOverload(resolved.plan) ? `, one run at ${policy.overload} x peak` : ''}\n`,
+  );
   context.stdout(`${count.minRuns} to ${count.maxRuns} runs, ${formatDuration(count.minMs)} to ${formatDuration(count.maxMs)}\n`);
   if (options.explain) context.stdout(`${explain(resolved).join('\n')}\n`);
   return 0;

@@ -31,6 +31,15 @@ export function scriptDigest(plan: Plan, scenarioDir: string): string {
   return digests.length === 1 ? sha256(readFileSync(files[0] as string)) : sha256(digests.sort().join('\n'));
 }
 
+/** Modules that are neither a file beside nor k6's own: what they do is not known. */
+const foreignModule = /\b(?:from|import|require)\s*\(?\s*['"](?!\.{0,2}\/|k6['"/])/;
+
+/** False when nothing that the script is made of draws random numbers: then a seed orders the levels and does nothing else. */
+export function drawsRandomly(plan: Plan, scenarioDir: string): boolean {
+  const texts = filesOf(join(scenarioDir, plan.load.script)).map((file) => readFileSync(file, 'utf8'));
+  return texts.some((text) => /\bMath\s*\.\s*random\b|\bcrypto\b/.test(text) || foreignModule.test(text));
+}
+
 /** Digest of the files of the scenario that the workload is started from: its program and arguments, where they name any. */
 export function commandDigest(plan: Plan, scenarioDir: string): string {
   const named = (plan.workload.local?.command ?? []).map((word) => resolve(scenarioDir, word)).filter(isFile);

@@ -21,6 +21,8 @@ function evidenceCaveats(survey: Survey): string[] {
   const states = new Set(survey.runs.counted.map((recording) => recording.quality.kernelLog));
   const log: string[] = (['denied', 'overrun', 'absent'] as const).filter((state) => states.has(state)).map((state) => kernelLogWords[state]);
   const busy = worst(survey.runs.counted.map((recording) => recording.quality.hostBusyShare));
+  const seed = survey.confirms.flatMap((recording) => recording.quality.notes).find(({ code }) => code === 'seed-without-effect');
+  if (seed !== undefined) log.push(seed.text);
   if (busy !== null && busy > policy.busyHostShare)
     log.push(`The machine was ${percentText(busy)} busy in one run: latency may be its doing, and ticks may be late.`);
   return log;

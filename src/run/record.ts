@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { planDigest, withoutSecrets } from '../plan/digest.ts';
-import { scriptDigest } from '../plan/input-digest.ts';
+import { drawsRandomly, scriptDigest } from '../plan/input-digest.ts';
 import type { Plan, Variant } from '../plan/plan.ts';
 import type { LoadDriver } from '../ports/load.ts';
 import type { Probe } from '../ports/probe.ts';
@@ -84,6 +84,12 @@ async function driveToItsEnd(request: DriveRequest): Promise<Ending> {
   }
 }
 
+/** The verdict says that seeds were new; where they mean nothing that has to be said too. */
+const seedWithoutEffect = {
+  code: 'seed-without-effect',
+  text: 'The script draws no random numbers: a new seed changes the order of the levels and nothing else, so the runs saw the same traffic.',
+} as const;
+
 export interface Recorded {
   readonly dir: string;
   readonly outcome: Outcome;
@@ -100,6 +106,7 @@ export async function record(request: RecordRequest): Promise<Recorded> {
   const clock = anchorClock(request.wallNow);
   const failed = new AbortController();
   const writer = openWriter(request, dir, clock, (error) => failed.abort(error));
+  if (!drawsRandomly(request.plan, request.scenarioDir)) writer.emit({ kind: 'note', t: clock.now(), ...seedWithoutEffect });
   const signal = AbortSignal.any([request.signal, failed.signal]);
   const { result, error } = await driveToItsEnd({ ...request, dir, clock, emit: writer.emit, scope: new Scope(), signal });
   const { outcome, detail, problem } = result;

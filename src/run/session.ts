@@ -39,7 +39,9 @@ export class Session {
     this.#stopped = Promise.race([killed, aborted(request.signal).then(() => 'interrupted' as const)]);
   }
 
+  /** Says where it stands; nothing before the first phase and after the last. */
   report(): void {
+    if (this.phases.current === '') return;
     const latest = this.#probe.latest();
     this.#request.progress({ phase: this.phases.current, usageBytes: latest?.usageBytes, peakBytes: latest?.peakBytes });
   }

@@ -11,6 +11,7 @@ import { mandatoryRuns } from './mandatory.ts';
 import { exhausted } from './retries.ts';
 import { searchStep } from './search-step.ts';
 import { variantFor } from './variants.ts';
+import { wantsOverload } from './wants-overload.ts';
 
 export interface NextInput {
   readonly plan: Plan;
@@ -63,7 +64,7 @@ function searchStage(survey: Survey, budget: Budget): Decision | undefined {
   const step = searchStep(survey);
   if (step === undefined) return undefined;
   const { policy } = survey.plan;
-  const overload = step.kind === 'close' || policy.overload <= 1 ? 0 : 1;
+  const overload = step.kind === 'close' || !wantsOverload(survey.plan) ? 0 : 1;
   const short = shortage({ ladder: policy.confirmations, peak: 1 + overload }, budget);
   if (short === undefined) return { purpose: 'search', limitBytes: step.limitBytes, why: step.why };
   return step.kind === 'close' ? { done: `unverified: the need was not bracketed, ${short}` } : undefined;
@@ -93,7 +94,7 @@ function confirmStage(survey: Survey, final: FinalLimit, budget: Budget): Decisi
 
 function overloadStage(survey: Survey, final: FinalLimit, budget: Budget): Decision {
   const done = { done: `${formatMemory(final.limitBytes)} passed its confirmations` };
-  if (survey.plan.policy.overload <= 1 || survey.overloads.some(({ limitBytes }) => limitBytes === final.limitBytes)) return done;
+  if (!wantsOverload(survey.plan) || survey.overloads.some(({ limitBytes }) => limitBytes === final.limitBytes)) return done;
   const short = shortage({ ladder: 0, peak: 1 }, budget);
   if (short !== undefined) return { done: `${done.done}; no overload run, ${short}` };
   return { purpose: 'overload', limitBytes: final.limitBytes, why: `${survey.plan.policy.overload} x peak: what gives way first` };

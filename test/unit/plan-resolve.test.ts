@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { planDigest, withoutSecrets } from '../../src/plan/digest.ts';
+import { drawsRandomly } from '../../src/plan/input-digest.ts';
 import { planSchema } from '../../src/plan/plan.ts';
 import { type ResolveRequest, resolvePlan } from '../../src/plan/resolve.ts';
+import { unusedParts } from '../../src/plan/unused.ts';
 import { HighwaterError } from '../../src/shared/errors.ts';
 
 const planYaml = `apiVersion: highwater/v1
@@ -160,5 +162,44 @@ describe('a plan that reads well and cannot be meant', () => {
       code: 'usage',
       message: expect.stringContaining('HIGHWATER_LOAD__PEAK'),
     });
+  });
+});
+
+describe('what a plan says and nothing acts upon', () => {
+  const unused = (yaml: string) => {
+    const { plan, scenarioDir } = resolve(yaml);
+    return unusedParts(plan, scenarioDir).join('\n');
+  };
+
+  it('is named: a gate, traffic, and manifests in a folder', () => {
+    expect(unused(`${planYaml}gate: { oom-kill: error }\n`)).toContain('`gate`');
+    expect(unused(`${planYaml}traffic: { idle: 1, expected: 20, peak: 40 }\n`)).toContain('`traffic`');
+    mkdirSync(join(dir, 'base'));
+    expect(unused(planYaml.replace('[workload.yaml]', '[base]'))).toContain('folder base');
+  });
+
+  it('is nothing in a plan that is used whole, also with an empty gate', () => {
+    expect(unused(planYaml)).toBe('');
+    expect(unused(`${planYaml}gate: {}\n`)).toBe('');
+  });
+});
+
+describe('random numbers of a script', () => {
+  const draws = (text: string) => {
+    const { plan, scenarioDir } = resolve(planYaml);
+    writeFileSync(join(dir, 'load.js'), text);
+    return drawsRandomly(plan, scenarioDir);
+  };
+
+  it('are found in it, in what it imports, and taken to be where nobody can look', () => {
+    writeFileSync(join(dir, 'pick.js'), 'export const pick = (list) => list[Math.floor(Math.random() * list.length)];');
+    expect(draws('export default () => Math.random();')).toBe(true);
+    expect(draws("import { pick } from './pick.js'; export default () => pick([1]);")).toBe(true);
+    expect(draws("import { randomItem } from 'https://jslib.k6.io/k6-utils/1.4.0/index.js';")).toBe(true);
+  });
+
+  it('are not there without', () => {
+    writeFileSync(join(dir, 'paths.js'), "export const path = '/';");
+    expect(draws("import http from 'k6/http'; import { path } from './paths.js'; export default () => http.get(path);")).toBe(false);
   });
 });

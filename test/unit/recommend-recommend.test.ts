@@ -241,6 +241,12 @@ describe('caveats', () => {
     expect(recommended(node, planWith({ maxRuns: 40 })).caveats.join('\n')).not.toContain('was seen to pass');
   });
 
+  it('tell when the seeds of the confirmations meant nothing', () => {
+    const notes = [{ code: 'seed-without-effect', text: 'The script draws no random numbers.' }];
+    expect(recommended(withQuality({ notes }))).toMatchObject({ status: 'verified', caveats: expect.arrayContaining([notes[0]?.text]) });
+    expect(recommended(rigidWorld(100 * MiB)).caveats).not.toContain(notes[0]?.text);
+  });
+
   it('tell how small a leak would have been noticed', () => {
     expect(recommended(rigidWorld(100 * MiB)).caveats.join('\n')).toContain('would have noticed a leak above 50Mi/h');
   });

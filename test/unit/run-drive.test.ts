@@ -14,7 +14,7 @@ import { loadPlan, loadVariant } from './k6-plan.ts';
 let runDir: string;
 beforeEach(() => {
   runDir = mkdtempSync(join(tmpdir(), 'highwater-drive-'));
-  writeFileSync(join(runDir, 'load.ts'), 'export default function () {}\n');
+  writeFileSync(join(runDir, 'load.ts'), 'export default () => Math.random();\n');
 });
 afterEach(() => rmSync(runDir, { recursive: true, force: true }));
 
@@ -170,6 +170,20 @@ describe('a load that does not run to its end', () => {
     stage.ended.resolve({ outcome: 'died', exitCode: null, detail: 'k6 was killed by SIGKILL' });
     const { outcome, events } = await stage.run();
     expect([outcome, notes(events)]).toEqual(['load-failed', ['load-died']]);
+  });
+});
+
+describe('a script without random numbers', () => {
+  it('is noted, one with them is not', async () => {
+    const ended = async (script: string) => {
+      writeFileSync(join(runDir, 'load.ts'), script);
+      const stage = new Stage();
+      stage.interrupt.abort();
+      return notes((await stage.run()).events);
+    };
+    expect(await ended('export default function () {}\n')).toEqual(['seed-without-effect']);
+    rmSync(join(runDir, 'recordings'), { recursive: true });
+    expect(await ended('export default () => Math.random();\n')).toEqual([]);
   });
 });
 

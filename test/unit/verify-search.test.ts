@@ -49,6 +49,9 @@ describe('the order of runs', () => {
     const { history, final } = search({ world: rigidWorld(100 * MiB) });
     expect(history.at(-1)).toMatchObject({ purpose: 'overload', limitBytes: final?.limitBytes, loadFactor: 1.2 });
     expect(search({ world: rigidWorld(100 * MiB), plan: planWith({ overload: 1 }) }).purposes).not.toContain('overload');
+    const own = planWith(long);
+    const script = { ...own, load: { ...own.load, profile: 'script' as const } };
+    expect(search({ world: rigidWorld(100 * MiB), plan: script }).purposes).not.toContain('overload');
   });
 });
 
