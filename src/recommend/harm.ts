@@ -30,9 +30,17 @@ function latencyHarm(phase: PhaseAnalysis, loose: LevelReference, plan: Plan): s
     return `p99 ${milliseconds(phase.p99Ms)}, ${milliseconds(objective)} allowed`;
   const { usualP99Ms } = loose;
   if (phase.p99Ms === null || usualP99Ms === null) return undefined;
-  const rose = phase.p99Ms > policy.worseFactor * usualP99Ms && phase.p99Ms > usualP99Ms + policy.p99NoiseMs;
+  const noiseMs = Math.max(policy.p99NoiseMs, policy.p99NoticeShare * (objective ?? 0));
+  const rose = phase.p99Ms > policy.worseFactor * usualP99Ms && phase.p99Ms > usualP99Ms + noiseMs;
   if (!rose) return undefined;
   return `p99 ${milliseconds(phase.p99Ms)}, more than ${policy.worseFactor} x the ${milliseconds(usualP99Ms)} of the loose-limit runs`;
+}
+
+/** Whether a level broke what the plan itself allows, and the loose-limit runs kept: no comparison is needed to call that a failure. */
+export function breaksObjective(phase: PhaseAnalysis, loose: LevelReference, plan: Plan): boolean {
+  const objective = plan.objectives.p99MaxMs;
+  const tooLate = objective !== undefined && isHarm(phase.p99Ms, loose.p99Ms, objective, Infinity);
+  return tooLate || errorHarm(phase, loose, plan) !== undefined;
 }
 
 const secondsOf = (phase: PhaseAnalysis): number => (phase.endMs - phase.startMs) / 1000;

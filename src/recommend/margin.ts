@@ -57,11 +57,30 @@ function peaksOf(name: string, runs: readonly RecordingAnalysis[], needBytes: nu
 }
 
 /** Peaks of runs at the plan's peak load that no limit cut, by the source whose mean lies nearer to the need. */
-function peaksNearNeed({ recordings, needBytes }: MarginInput): Peaks | undefined {
-  const whole = recordings.filter((recording) => recording.uncensored && recording.loadFactor === 1 && recording.outcome === 'completed');
+function peaksNearNeed(whole: readonly RecordingAnalysis[], needBytes: number): Peaks | undefined {
   const sources = ['watermark', 'hard part'].map((name) => peaksOf(name, whole, needBytes)).filter((peaks) => peaks !== undefined);
   return sources.sort((a, b) => Math.abs(a.meanBytes - needBytes) - Math.abs(b.meanBytes - needBytes))[0];
 }
+
+/**
+ * What an elastic workload gives away: it holds less under a lower limit although neither limit cut it, as a heap does that is sized from its limit.
+ * Then the peaks of different limits are no repetitions of each other. Words for it, undefined when the limit makes no difference.
+ */
+function followsLimit(plan: Plan, name: string, runs: readonly RecordingAnalysis[]): string | undefined {
+  for (const load of Map.groupBy(runs, droveLadder).values()) {
+    const byLimit = [...Map.groupBy(load, (run) => run.limitBytes)].sort(([a], [b]) => a - b);
+    const held = byLimit.map(([limitBytes, same]) => ({ limitBytes, bytes: meanPeak(name, same) })).filter(({ bytes }) => Number.isFinite(bytes));
+    const [low, high] = [held[0], held.at(-1)];
+    if (low && high && high.bytes - low.bytes > Math.max(stepBytes(plan, low.bytes), policy.rigidAgreement * high.bytes))
+      return `${formatMemory(Math.round(low.bytes))} was held at ${formatMemory(low.limitBytes)} and ${formatMemory(Math.round(high.bytes))} at ${formatMemory(high.limitBytes)}, though neither limit bound`;
+  }
+  return undefined;
+}
+
+const meanPeak = (name: string, runs: readonly RecordingAnalysis[]): number => {
+  const peaks = runs.flatMap(({ peakBytes }) => (name === 'watermark' ? peakBytes.watermark : peakBytes.hardPart) ?? []);
+  return peaks.length === 0 ? Number.NaN : mean(peaks);
+};
 
 /** Memory is rigid when what was held without a limit is what is needed under one: then peaks say how the need varies. */
 function isRigid(plan: Plan, needBytes: number, { meanBytes }: Peaks): boolean {
@@ -105,10 +124,13 @@ function edgeMargin(input: MarginInput, edgeBytes: number | null, because: strin
 /** Margin on top of the need, bytes, whole Mi. Never a fixed percentage: the spread of the peaks, or the width of the edge. */
 export function marginOf(input: MarginInput): Margin {
   const edgeBytes = input.everFailedBytes === null ? null : input.needBytes - input.everFailedBytes;
-  const peaks = peaksNearNeed(input);
+  const whole = input.recordings.filter((recording) => recording.uncensored && recording.loadFactor === 1 && recording.outcome === 'completed');
+  const peaks = peaksNearNeed(whole, input.needBytes);
   if (peaks === undefined) return edgeMargin(input, edgeBytes, 'no run was left uncut by its limit, so peaks say nothing');
   if (!isRigid(input.plan, input.needBytes, peaks))
     return edgeMargin(input, edgeBytes, `elastic: ${formatMemory(peaks.meanBytes)} was held without a binding limit, another amount is needed under one`);
+  const followed = followsLimit(input.plan, peaks.name, whole);
+  if (followed !== undefined) return edgeMargin(input, edgeBytes, `elastic: ${followed}`);
   if (peaks.freedom === 0) return edgeMargin(input, edgeBytes, 'peak and need agree, but one peak has no spread');
   return rigidMargin(input, peaks, edgeBytes);
 }

@@ -4,8 +4,10 @@
 export const policy = {
   /** p99 above this multiple of the worst loose-limit p99 is harm, and so is what breaks an objective by this much more than the loose-limit runs broke it. The definition of harm; half again is past the run-to-run spread of a p99 from one level. */
   worseFactor: 1.5,
-  /** A p99 that rose by less than this is no harm however large the ratio: one base slice of the Linux scheduler is about 3 ms, so two waits for a core make 5 ms out of nothing. Source: kernel/sched/fair.c, sysctl_sched_base_slice scaled by cores. */
-  p99NoiseMs: 5,
+  /** A p99 that rose by less than this is no harm however large the ratio: the p99 of a short level is its slowest request or two, and on a busy machine that one waits for a few time slices. Measured on two cores: 20 requests a second to an unharmed server, p99 of 2 to 21 ms from run to run. */
+  p99NoiseMs: 25,
+  /** Nor is one that rose by less than this share of the p99 that the plan allows: who allows a second has said that a tenth of it does not matter. */
+  p99NoticeShare: 0.1,
   /** Share of failed requests that counts as broken where the plan states no `objectives.errorRate`: a p99 hides exactly one request in a hundred, so more failures than that would be seen by nothing else. */
   errorRateMaxUnstated: 0.01,
   /** Iterations that came to an end may be fewer by this share, and by `unfinishedNoise` of them: those that cross the edge of a level are a few of many. A tenth of a short level was seen to come and go with its edges. */
