@@ -1,5 +1,5 @@
 // Runs a workload again and again at one limit, with nothing of the product: what a recommended limit is worth.
-//   node scripts/evidence/replay-limit.mjs FOLDER LIMIT [RUNS] [--seed 1000] [--env KEY=VALUE]
+//   node scripts/evidence/replay-limit.mjs FOLDER LIMIT [RUNS] [--seed 1000] [--peak-only] [--env KEY=VALUE]
 // FOLDER holds a plan.yaml; LIMIT is bytes or a quantity such as 208Mi. Prints a JSON line per run, then a summary:
 // kills by the cgroup's own counter, deaths by wait(), requests that failed. Ends with 1 when any run was killed, died or was not served.
 import { resolve } from 'node:path';
@@ -10,7 +10,11 @@ import { prepare } from '../../test/workloads/harness/setup.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seed: { type: 'string', default: '1000' }, env: { type: 'string', multiple: true, default: [] } },
+  options: {
+    seed: { type: 'string', default: '1000' },
+    'peak-only': { type: 'boolean', default: false },
+    env: { type: 'string', multiple: true, default: [] },
+  },
 });
 const [folder, limit, runs = '10'] = positionals;
 
@@ -57,7 +61,7 @@ async function replay(plan, setup, limitBytes) {
 if (!folder || !limit) throw new Error('usage: replay-limit.mjs FOLDER LIMIT [RUNS]');
 const plan = readPlanFile(resolve(folder));
 const env = Object.fromEntries(values.env.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
-const setup = prepare(plan, { env, seed: Number(values.seed) });
+const setup = prepare(plan, { env, seed: Number(values.seed), peakOnly: values['peak-only'] });
 try {
   const limitBytes = memoryBytes(limit);
   const summary = summaryOf(plan.name, limitBytes, await replay(plan, setup, limitBytes));
