@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { planText, Sandbox, script, serverSource } from './highwater.ts';
+import { binary, planText, Sandbox, script, serverSource } from './highwater.ts';
 
 let sandbox: Sandbox;
 beforeAll(() => {
@@ -30,6 +31,16 @@ describe('the command line', () => {
     expect(end.code, end.stderr).toBe(code);
     expect(end.stdout).toMatch(stdout);
     expect(end.stderr).toMatch(stderr);
+  });
+});
+
+describe('a pipe that is closed early', () => {
+  it('is no defect', () => {
+    const shell = spawnSync('bash', ['-c', `set -o pipefail; "$1" "$2" --help | head -n 1; echo "exit \${PIPESTATUS[0]}"`, 'bash', process.execPath, binary], {
+      encoding: 'utf8',
+    });
+    expect(shell.stdout).toMatch(/Usage: highwater[\s\S]*exit 0/);
+    expect(shell.stderr).toBe('');
   });
 });
 

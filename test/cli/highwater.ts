@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const binary = resolve(import.meta.dirname, '../../bin/highwater');
+export const binary = resolve(import.meta.dirname, '../../bin/highwater');
 
 export interface Finished {
   readonly code: number | null;

@@ -65,6 +65,17 @@ describe('the margin', () => {
     expect(margin(152, 148, [...peaks([200]), ...peaks([150], [150], { purpose: 'search' })])).toMatchObject({ kind: 'elastic', spread: null });
   });
 
+  it('takes peaks that follow the limit for elastic, and those of one limit for repetitions', () => {
+    const loose = peaks([231, 223, 224]);
+    const tight = (mebibytes: number) => peaks([mebibytes, mebibytes + 2], undefined, { limitBytes: 400 * MiB });
+    expect(margin(205, 200, [...loose, ...tight(165)])).toMatchObject({
+      kind: 'elastic',
+      bytes: 5 * MiB,
+      reason: expect.stringContaining('though neither limit bound'),
+    });
+    expect(margin(205, 200, [...loose, ...tight(206)]).kind).toBe('rigid');
+  });
+
   it('does not make a spread of one peak', () => {
     expect(margin(100, 97, peaks([100]))).toMatchObject({ kind: 'elastic', bytes: 4 * MiB, reason: expect.stringContaining('one peak') });
   });

@@ -197,12 +197,20 @@ describe('workloads that get no limit', () => {
     expect(result.interim?.restartEveryHours).toBeCloseTo(((512 - 98) / 60) * 0.5, 2);
   });
 
+  it('leak slowly: the lowest limit that lasts a day, not the largest there is', () => {
+    const slow = { ...leaking, bytesPerHour: MiB, interval: [MiB / 2, MiB] as [number, number] };
+    // 98 MiB are held by the load: 128 lasts 15 h with half of the time as safety, 200 lasts 51 h.
+    expect(recommended(rigidWorld(100 * MiB), planWith({}, 128 * MiB), slow).interim).toMatchObject({ limitBytes: 200 * MiB, restartEveryHours: 51 });
+  });
+
   it('do not get an interim limit for what is no leak', () => {
     expect(recommended(rigidWorld(100 * MiB), undefined, { ...leaking, verdict: 'step' }).interim).toBeNull();
   });
 
   it('are killed at the loose limit', () => {
     expect(recommended(rigidWorld(2000 * MiB))).toMatchObject({ status: 'none', why: expect.stringContaining('killed at the loose limit'), interim: null });
+    expect(recommended(rigidWorld(2000 * MiB)).why).toContain('--set workload.limit=512Mi');
+    expect(recommended(rigidWorld(2000 * MiB), planWith()).why).not.toContain('--set');
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RecordingAnalysis } from '../../src/analysis/document.ts';
+import type { PhaseAnalysis, RecordingAnalysis } from '../../src/analysis/document.ts';
 import { looseReference } from '../../src/recommend/loose-reference.ts';
 import { bracketOf, standingOf, surviveBytes, trialsOf } from '../../src/recommend/trials.ts';
 import { MiB } from '../../src/shared/quantity.ts';
@@ -35,6 +35,23 @@ describe('where a limit stands', () => {
     ['ppppphh', 'failed'],
   ])('after %s it has %s', (letters, standing) => {
     expect(standingOf(trials(runs(100, letters))[0] as never)).toBe(standing);
+  });
+});
+
+describe('a confirmation', () => {
+  const strict = planWith({}, undefined, { errorRateMax: 0.01 });
+  const confirm = (changes: Partial<PhaseAnalysis>) => {
+    const run = recordingOf({ index: 1, purpose: 'confirm', limitBytes: 100 * MiB, seed: 1, load: 'ladder', loadFactor: 1, stopAtFirstKill: true }, strict);
+    return { ...run, phases: run.phases.map((phase) => (phase.phaseKind === 'level' ? { ...phase, ...changes } : phase)) };
+  };
+  const standing = (changes: Partial<PhaseAnalysis>) => standingOf(trialsOf(strict, [confirm(changes)], reference)[0] as never);
+
+  it('that breaks what the plan allows fails at once', () => {
+    expect(standing({ errorRate: 0.175 })).toBe('failed');
+  });
+
+  it('that only compares badly with the loose-limit runs does not yet', () => {
+    expect(standing({ p99Ms: 4000 })).toBe('undecided');
   });
 });
 

@@ -3,7 +3,15 @@ import { replayedAt } from '../../../src/recommend/others/replayed-at.ts';
 import type { Trial } from '../../../src/recommend/trials.ts';
 import { MiB } from '../../../src/shared/quantity.ts';
 
-const trial = (mebibytes: number, seen: Partial<Trial>): Trial => ({ limitBytes: mebibytes * MiB, runs: [], passes: 0, harmed: 0, killed: 0, ...seen });
+const trial = (mebibytes: number, seen: Partial<Trial>): Trial => ({
+  limitBytes: mebibytes * MiB,
+  runs: [],
+  passes: 0,
+  harmed: 0,
+  killed: 0,
+  brokenConfirmations: 0,
+  ...seen,
+});
 const trials = [trial(100, { killed: 1 }), trial(150, { harmed: 1 }), trial(200, { passes: 1 }), trial(300, { passes: 3 })];
 const at = (mebibytes: number, all = trials) => replayedAt(all, mebibytes * MiB);
 
