@@ -6,6 +6,7 @@ import { commandDigest, environmentDigest, scriptDigest } from '../plan/input-di
 import { type ResolvedPlan, resolvePlan } from '../plan/resolve.ts';
 import { unusedParts } from '../plan/unused.ts';
 import type { Environment } from '../ports/target.ts';
+import { policy } from '../recommend/policy.ts';
 import { createRun, type RunFile, readRun } from '../run/run-directory.ts';
 import { HighwaterError } from '../shared/errors.ts';
 import { MiB } from '../shared/quantity.ts';
@@ -16,7 +17,7 @@ import { toolVersion } from './version.ts';
 /** Whole MiB, so that the limit reads in a manifest as it was set in the kernel. */
 export function looseLimit(currentLimitBytes: number | undefined, availableBytes: number): number {
   const ceiling = availableBytes / 2;
-  const wanted = currentLimitBytes === undefined ? ceiling : Math.min(4 * currentLimitBytes, ceiling);
+  const wanted = currentLimitBytes === undefined ? ceiling : Math.min(policy.looseFactor * currentLimitBytes, ceiling);
   return Math.floor(wanted / MiB) * MiB;
 }
 

@@ -19,7 +19,7 @@ function candidates(survey: Survey, baseBytes: number): number[] {
 
 /**
  * What to live with until a leak is fixed: hours until the kill for each candidate limit, from the hard part that the load alone holds
- * and the rate of the leak, and a restart in time for the largest of them. The restart takes the fast end of the rate's interval.
+ * and the rate of the leak, and the lowest of them that lasts from one daily restart to the next, or else the largest. The restart takes the fast end of the rate's interval.
  */
 export function interimOf(survey: Survey, leak: LeakVerdict): Interim | null {
   const baseBytes = worst(survey.records.map((record) => record.peakBytes.hardPart ?? record.peakBytes.watermark));
@@ -27,12 +27,12 @@ export function interimOf(survey: Survey, leak: LeakVerdict): Interim | null {
   const perHour = leak.bytesPerHour;
   const fastest = Math.max(perHour, leak.interval?.[1] ?? perHour);
   const hoursToKill = candidates(survey, baseBytes).map((limitBytes) => ({ limitBytes, hours: rounded((limitBytes - baseBytes) / perHour) }));
-  const largest = hoursToKill.at(-1);
-  if (largest === undefined) return null;
-  const restart = ((largest.limitBytes - baseBytes) / fastest) * policy.restartSafety;
+  const restartHours = (limitBytes: number) => ((limitBytes - baseBytes) / fastest) * policy.restartSafety;
+  const limitBytes = (hoursToKill.find((candidate) => restartHours(candidate.limitBytes) >= policy.restartHours) ?? hoursToKill.at(-1))?.limitBytes;
+  if (limitBytes === undefined) return null;
   return {
-    limitBytes: largest.limitBytes,
-    restartEveryHours: rounded(restart),
+    limitBytes,
+    restartEveryHours: rounded(restartHours(limitBytes)),
     hoursToKill,
     why: `It leaks ${formatMemory(perHour)} an hour on top of ${formatMemory(baseBytes)}; the restart comes at ${percentText(policy.restartSafety)} of the time to a kill at the fastest rate that fits the data.`,
   };

@@ -1,13 +1,23 @@
 import type { LeakVerdict, RecordingAnalysis } from '../analysis/document.ts';
-import { formatMemory } from '../shared/quantity.ts';
+import { formatMemory, MiB } from '../shared/quantity.ts';
 import { judge } from './judge-replay.ts';
+import { policy } from './policy.ts';
+import { ceilMebibyte } from './step.ts';
 import type { Survey } from './survey.ts';
+
+/** The loose limit follows the manifest's, so a manifest that is far too low hides how much is needed. */
+function wayUp({ plan, looseLimitBytes }: Survey): string {
+  const stated = plan.workload.currentLimitBytes;
+  if (stated === undefined || looseLimitBytes < policy.looseFactor * stated - MiB) return '';
+  return `, which is ${policy.looseFactor} x the manifest's limit: try with --set workload.limit=${formatMemory(ceilMebibyte(looseLimitBytes))}`;
+}
 
 /** Why a loose-limit run ends the search: a workload that dies with room to spare has no limit that could be verified. */
 function looseFailure(record: RecordingAnalysis, survey: Survey): string | undefined {
   const limit = formatMemory(record.limitBytes);
   const judgement = judge(record, survey.plan, survey.runs.reference);
-  if (judgement.outcome === 'killed') return `killed at the loose limit of ${limit} (${judgement.why}): it leaks, or it needs more than the loose limit`;
+  if (judgement.outcome === 'killed')
+    return `killed at the loose limit of ${limit} (${judgement.why}): it leaks, or it needs more than the loose limit${wayUp(survey)}`;
   if (record.outcome === 'never-ready') return `never became ready at the loose limit of ${limit}`;
   return undefined;
 }

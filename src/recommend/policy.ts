@@ -26,6 +26,8 @@ export const policy = {
   /** The startup of a run counts as bound by its limit when its watermark came this near to it: then less cache is the limit's doing, not a warm cache's. Same batching. */
   boundStartupBytes: 2 ** 20,
 
+  /** The loose limit is this many times the manifest's own, where the machine has half of its memory for it. Design, section 2. */
+  looseFactor: 4,
   /** A limit that fails at the upper end is raised by a quarter. Design, section 6 step 3. */
   raiseFactor: 1.25,
   /** Peak and need agree, so memory is rigid, within this share of the peak (or one step). Measured spread of the watermark over five runs of one server: 0.7 to 14 %, so a tenth is about what repetition alone does (memory ground truth, section 3). */
@@ -43,6 +45,8 @@ export const policy = {
 
   /** A leaking service is restarted after half of the time to its kill: a restart may come late by as much again, and the slope is an estimate. */
   restartSafety: 0.5,
+  /** A limit that lasts this long between restarts is enough until the leak is fixed: once a day is what a cron job can do. More memory would only be paid for. */
+  restartHours: 24,
   /** Share of throttled periods above which the CPU limit is said to shape the memory that was measured: queues grow while a process is stopped. One period in a hundred is the tail that a p99 shows. */
   throttledShareWorthSaying: 0.01,
   /** Confidence of the printed bound 1 - 0.05^(1/n) on the share of runs killed. Design, section 2. */
