@@ -1,9 +1,13 @@
 import { median } from '../shared/stats/quantile.ts';
 import type { PhaseAnalysis } from './document.ts';
 import type { PhaseFacts, RecordingFacts } from './facts/facts.ts';
+import { highestMean } from './metrics/highest-mean.ts';
 import { loadFigures } from './metrics/load.ts';
 import { phasePeaks, phaseWatermark } from './metrics/peaks.ts';
 import { cpuFigures, faultFigures, memoryStall } from './metrics/rates.ts';
+
+/** Housekeeping period of a kubelet: eviction ranks by what it saw then (kubelet `--housekeeping-interval`, memory ground truth section 1.5). */
+const kubeletPeriodMs = 10_000;
 
 export interface PhaseSpan {
   readonly startMs: number;
@@ -36,6 +40,7 @@ export function analyzePhase(facts: RecordingFacts, phase: PhaseFacts): PhaseAna
     watermarkOfPhase: watermark.ofPhase,
     medianHardBytes: roundedMedian(settled.hard),
     medianFileBytes: roundedMedian(settled.file),
+    workingSet10sBytes: highestMean(whole.t, whole.workingSet, kubeletPeriodMs),
     ...cpuFigures(facts.main, settledMs, endMs),
     memoryStall: memoryStall(facts.main, settledMs, endMs),
     ...faultFigures(settled),

@@ -27,6 +27,7 @@ export class MemorySeries {
       usage: cut(this.usage),
       hard: cut(this.hard),
       file: cut(this.file),
+      workingSet: cut(this.workingSet),
       refaults: cut(this.refaults),
       majorFaults: cut(this.majorFaults),
     };
@@ -38,6 +39,8 @@ export interface MemoryWindow {
   readonly usage: Float64Array;
   readonly hard: Float64Array;
   readonly file: Float64Array;
+  /** NaN where it could not be computed. */
+  readonly workingSet: Float64Array;
   readonly refaults: Float64Array;
   readonly majorFaults: Float64Array;
 }
