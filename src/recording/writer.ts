@@ -27,7 +27,7 @@ export class RecordingWriter {
   }
 
   readonly emit = (event: RecordingEvent): void => {
-    if (!this.#closed) this.#pending.push(JSON.stringify(event));
+    if (!this.#closed && !this.#failed) this.#pending.push(JSON.stringify(event));
   };
 
   flush(): void {

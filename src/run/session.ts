@@ -71,6 +71,7 @@ export class Session {
   /** A load that fails because its server is being killed fails a moment before the counters say so. */
   async unlessKilled(result: Result): Promise<Result> {
     const waited = await this.pause(evidenceGraceMs);
+    if (waited === 'interrupted') return { outcome: 'interrupted' };
     return waited === 'killed' ? { outcome: 'stopped-at-kill' } : result;
   }
 }

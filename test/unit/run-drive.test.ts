@@ -158,6 +158,13 @@ describe('a load that does not run to its end', () => {
     expect([outcome, notes(events)]).toEqual(['load-failed', ['load-gave-up']]);
   });
 
+  it('because k6 was ended with the whole run: an interruption, not a lost run', async () => {
+    const stage = new Stage();
+    stage.ended.resolve({ outcome: 'died', exitCode: null, detail: 'k6 was killed by SIGINT' });
+    setTimeout(() => stage.interrupt.abort(), 50);
+    expect(await stage.run()).toMatchObject({ outcome: 'interrupted' });
+  });
+
   it('but a threshold that is reported at the end of the last level is none of this', async () => {
     const stage = new Stage();
     stage.levels = [{ name: 'level-50', rate: 50, startMs: 0, durationMs: 900, settleMs: 0 }];

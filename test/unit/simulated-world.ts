@@ -2,44 +2,20 @@ import type { Death, LeakVerdict, PhaseAnalysis, Quality, RecordingAnalysis } fr
 import type { Plan, Variant } from '../../src/plan/plan.ts';
 import { MiB } from '../../src/shared/quantity.ts';
 import { type Next, nextVariant } from '../../src/verify/next.ts';
+import { loadPlan } from './k6-plan.ts';
 
 type Policy = Plan['policy'];
 
 /** A plan as small as the search allows, with parts replaced. */
 export function planWith(policy: Partial<Policy> = {}, currentLimitBytes?: number, objectives: Plan['objectives'] = {}): Plan {
+  const plan = loadPlan({ idleMs: 5000, drainMs: 2000, cooldownMs: 10_000, timeoutMs: 5000 });
   return {
-    apiVersion: 'highwater/v1',
+    ...plan,
     name: 'simulated',
-    target: { kind: 'local' },
-    workload: { manifests: [], container: 'app', cpuMillicores: 500, ...(currentLimitBytes === undefined ? {} : { currentLimitBytes }) },
-    load: {
-      script: 'load.ts',
-      profile: 'ladder',
-      levels: [10, 20, 30, 40, 50],
-      holdMs: 12_000,
-      settleMs: 5000,
-      idleMs: 5000,
-      drainMs: 2000,
-      cooldownMs: 10_000,
-      timeoutMs: 5000,
-      expected: 30,
-      peak: 50,
-    },
+    workload: { ...plan.workload, ...(currentLimitBytes === undefined ? {} : { currentLimitBytes }) },
     objectives,
-    policy: {
-      killRisk: 0.01,
-      confidence: 0.95,
-      recordings: 3,
-      confirmations: 3,
-      overload: 1.2,
-      maxRuns: 12,
-      step: { minBytes: 4 * MiB, fraction: 0.02 },
-      request: 'limit',
-      ...policy,
-    },
-    sampling: { hz: 20 },
+    policy: { ...plan.policy, ...policy },
     seed: 7,
-    gate: {},
   };
 }
 
