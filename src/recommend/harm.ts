@@ -43,6 +43,12 @@ export function breaksObjective(phase: PhaseAnalysis, loose: LevelReference, pla
   return tooLate || errorHarm(phase, loose, plan) !== undefined;
 }
 
+/** Whether so many requests failed, where the loose-limit runs lost few, that chance cannot have done it. */
+export function losesMuch(phase: PhaseAnalysis, loose: LevelReference, plan: Plan): boolean {
+  const lost = (phase.errorRate ?? 0) - (loose.errorRate ?? 0);
+  return lost > policy.grossErrorShare && errorHarm(phase, loose, plan) !== undefined;
+}
+
 const secondsOf = (phase: PhaseAnalysis): number => (phase.endMs - phase.startMs) / 1000;
 
 /** Nothing is dropped until every VU waits. Where the loose-limit runs dropped some, a few more are noise of the same. */

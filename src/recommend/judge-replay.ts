@@ -2,7 +2,7 @@ import type { Death, PhaseAnalysis, RecordingAnalysis } from '../analysis/docume
 import type { Plan } from '../plan/plan.ts';
 import { formatDuration } from '../shared/duration.ts';
 import type { Replay } from './document.ts';
-import { breaksObjective, harmOfLevel } from './harm.ts';
+import { breaksObjective, harmOfLevel, losesMuch } from './harm.ts';
 import { droveLadder, type LooseReference, levelKey, levelsOf, ownExits, rateKey, runtimeAborts, unseenLevel } from './loose-reference.ts';
 
 export interface Judgement {
@@ -12,6 +12,8 @@ export interface Judgement {
   readonly harm: readonly string[];
   /** The plan's own objectives were broken, or nothing was served at all: more than a comparison with other runs. */
   readonly broken: boolean;
+  /** So much was lost that no second run is needed to believe it. */
+  readonly gross: boolean;
 }
 
 /** Note of a recording whose counters were not read to the end. */
@@ -21,9 +23,17 @@ const samplerDied = 'sampler-died';
 const loadGaveUp = 'load-gave-up';
 const loadDied = 'load-died';
 
-const fact = (outcome: 'killed' | 'error', why: string): Judgement => ({ outcome, why, harm: [], broken: false });
+const fact = (outcome: 'killed' | 'error', why: string): Judgement => ({ outcome, why, harm: [], broken: false, gross: false });
 
-const harmedBy = (harm: readonly string[], broken: boolean): Judgement => ({ outcome: 'harmed', why: inShort(harm), harm, broken });
+const harmedBy = (harm: readonly string[], { broken, gross }: Pick<Judgement, 'broken' | 'gross'>): Judgement => ({
+  outcome: 'harmed',
+  why: inShort(harm),
+  harm,
+  broken,
+  gross,
+});
+
+const nothingServed = { broken: true, gross: true };
 
 const noteOf = (recording: RecordingAnalysis, wanted: string): string | undefined => recording.quality.notes.find(({ code }) => code === wanted)?.text;
 
@@ -67,8 +77,8 @@ function harmOf(recording: RecordingAnalysis, reference: LooseReference, plan: P
   return busiestFirst.flatMap((phase) => harmOfLevel(phase, reference.levels.get(levelKey(phase, recording.loadFactor)) ?? unseenLevel, plan));
 }
 
-function brokeObjective(recording: RecordingAnalysis, reference: LooseReference, plan: Plan): boolean {
-  return levelsOf(recording).some((phase) => breaksObjective(phase, reference.levels.get(levelKey(phase, recording.loadFactor)) ?? unseenLevel, plan));
+function someLevel(test: typeof breaksObjective, recording: RecordingAnalysis, reference: LooseReference, plan: Plan): boolean {
+  return levelsOf(recording).some((phase) => test(phase, reference.levels.get(levelKey(phase, recording.loadFactor)) ?? unseenLevel, plan));
 }
 
 /** A main process that ends by itself only under a limit ends because of it, whatever it says. */
@@ -80,7 +90,7 @@ function exitHarm(recording: RecordingAnalysis, reference: LooseReference): stri
 /** A load that gave up where it ran to its end without a limit was made to by the limit; k6 going down says nothing about it. */
 function failedLoad(recording: RecordingAnalysis, reference: LooseReference | null): Judgement {
   const gaveUp = noteOf(recording, loadGaveUp);
-  if (gaveUp !== undefined && reference !== null && recording.purpose !== 'record') return harmedBy([`load: gave up, ${gaveUp}`], true);
+  if (gaveUp !== undefined && reference !== null && recording.purpose !== 'record') return harmedBy([`load: gave up, ${gaveUp}`], nothingServed);
   const why = gaveUp ?? noteOf(recording, loadDied);
   return fact('error', `the load did not run to its end${why === undefined ? '' : `: ${why}`}`);
 }
@@ -99,12 +109,13 @@ export function judge(recording: RecordingAnalysis, plan: Plan, reference: Loose
   if (recording.outcome === 'load-failed') return failedLoad(recording, reference);
   if (noteOf(recording, samplerDied) !== undefined) return fact('error', 'the sampler died in mid-run, so silence about kills proves nothing');
   if (recording.outcome === 'stopped-at-kill') return fact('error', 'stopped at a kill of which the recording holds no evidence');
-  if (recording.outcome === 'never-ready') return harmedBy(['startup: never became ready, and nothing was killed'], true);
+  if (recording.outcome === 'never-ready') return harmedBy(['startup: never became ready, and nothing was killed'], nothingServed);
   if (reference === null) return fact('error', 'no loose-limit run to compare with yet');
   const silent = silentLevels(recording, reference, plan);
   if (silent.length > 0) return fact('error', `nothing was measured at ${silent.join(', ')}`);
   const harm = [...harmOf(recording, reference, plan), ...exitHarm(recording, reference)];
-  return harm.length === 0 ? { outcome: 'pass', why: '', harm, broken: false } : harmedBy(harm, brokeObjective(recording, reference, plan));
+  if (harm.length === 0) return { outcome: 'pass', why: '', harm, broken: false, gross: false };
+  return harmedBy(harm, { broken: someLevel(breaksObjective, recording, reference, plan), gross: someLevel(losesMuch, recording, reference, plan) });
 }
 
 /** The row of `replays[]` for a run that is not a loose-limit recording. */

@@ -8,6 +8,8 @@ export const policy = {
   p99NoiseMs: 25,
   /** Nor is one that rose by less than this share of the p99 that the plan allows: who allows a second has said that a tenth of it does not matter. */
   p99NoticeShare: 0.1,
+  /** More requests lost than this share fails a limit at the first time. Harm is asked for twice because a busy machine makes single requests late; it does not lose every tenth. */
+  grossErrorShare: 0.1,
   /** Share of failed requests that counts as broken where the plan states no `objectives.errorRate`: a p99 hides exactly one request in a hundred, so more failures than that would be seen by nothing else. */
   errorRateMaxUnstated: 0.01,
   /** Iterations that came to an end may be fewer by this share, and by `unfinishedNoise` of them: those that cross the edge of a level are a few of many. A tenth of a short level was seen to come and go with its edges. */

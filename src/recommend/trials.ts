@@ -11,8 +11,8 @@ export interface Trial {
   readonly passes: number;
   readonly harmed: number;
   readonly killed: number;
-  /** Confirmations that broke the plan's own objectives. */
-  readonly brokenConfirmations: number;
+  /** Harmed runs of which one is enough: much was lost, or a confirmation broke the plan's own objectives. */
+  readonly decisive: number;
 }
 
 /**
@@ -27,8 +27,8 @@ export function trialsOf(plan: Plan, counted: readonly RecordingAnalysis[], refe
   const byLimit = Map.groupBy(judged, ({ recording }) => recording.limitBytes);
   const trials = [...byLimit].map(([limitBytes, runs]) => {
     const count = (outcome: Judgement['outcome']) => runs.filter((run) => run.judgement.outcome === outcome).length;
-    const brokenConfirmations = runs.filter(({ recording, judgement }) => recording.purpose === 'confirm' && judgement.broken).length;
-    return { limitBytes, runs, passes: count('pass'), harmed: count('harmed'), killed: count('killed'), brokenConfirmations };
+    const decisive = runs.filter(({ recording, judgement }) => judgement.gross || (recording.purpose === 'confirm' && judgement.broken)).length;
+    return { limitBytes, runs, passes: count('pass'), harmed: count('harmed'), killed: count('killed'), decisive };
   });
   return trials.sort((a, b) => a.limitBytes - b.limitBytes);
 }
@@ -38,11 +38,11 @@ export type Standing = 'passed' | 'failed' | 'undecided';
 /**
  * Where a limit stands. One kill fails it. Harm fails it at the second time, however many passes there are between. After one harm a
  * single pass decides nothing, because close to the edge the same limit is perfect in one run and lost in the next: the limit passes
- * when two runs of three were clean. A confirmation that breaks an objective of the plan fails it at once: what is to be relied on may not be the
+ * when two runs of three were clean. A run that lost much fails it at once. A confirmation that breaks an objective of the plan fails it at once: what is to be relied on may not be the
  * edge, and whoever stated the objective would not call that run a success.
  */
-export function standingOf(trial: Pick<Trial, 'passes' | 'harmed' | 'killed' | 'brokenConfirmations'>): Standing {
-  if (trial.killed > 0 || trial.brokenConfirmations > 0 || trial.harmed >= policy.harmedRunsThatCount) return 'failed';
+export function standingOf(trial: Pick<Trial, 'passes' | 'harmed' | 'killed' | 'decisive'>): Standing {
+  if (trial.killed > 0 || trial.decisive > 0 || trial.harmed >= policy.harmedRunsThatCount) return 'failed';
   return trial.passes > trial.harmed ? 'passed' : 'undecided';
 }
 

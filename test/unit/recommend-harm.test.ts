@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PhaseAnalysis } from '../../src/analysis/document.ts';
-import { breaksObjective, harmOfLevel } from '../../src/recommend/harm.ts';
+import { breaksObjective, harmOfLevel, losesMuch } from '../../src/recommend/harm.ts';
 import { looseReference, unseenLevel } from '../../src/recommend/loose-reference.ts';
 import { calmLevel, levelPhase, planWith, recordingOf } from './simulated-world.ts';
 
@@ -51,6 +51,11 @@ describe('harm of a level', () => {
       breaksObjective(levelPhase(50, changes), loose, planWith({}, undefined, objectives));
     expect([broke({ p99Ms: 301 }), broke({ errorRate: 0.011 })]).toEqual([true, true]);
     expect([broke({ p99Ms: 299 }), broke({ memoryStall: 0.5 }), broke({ p99Ms: 400 }, { ...calmReference, p99Ms: 310 })]).toEqual([false, false, false]);
+  });
+
+  it('believes a loss at once where every tenth request is lost, and not below', () => {
+    const gross = (errorRate: number, loose = calmReference) => losesMuch(levelPhase(50, { errorRate }), loose, planWith({}, undefined, objectives));
+    expect([gross(0.11), gross(0.1), gross(0.15, { ...calmReference, errorRate: 0.06 })]).toEqual([true, false, false]);
   });
 
   it('counts failed requests also where the plan states no objective', () => {

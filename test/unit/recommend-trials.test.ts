@@ -10,14 +10,15 @@ const reference = looseReference([
   recordingOf({ index: 1, purpose: 'record', limitBytes: 512 * MiB, seed: 0, load: 'ladder', loadFactor: 1, stopAtFirstKill: false }, plan),
 ]);
 
-/** One run per letter: pass, harmed, killed. */
+/** One run per letter: pass, harmed, grossly harmed, killed. */
 function runs(limitMebibytes: number, letters: string, purpose: 'search' | 'overload' = 'search'): RecordingAnalysis[] {
   return [...letters].map((letter, seed) => {
     const run = recordingOf(
       { index: 1, purpose, limitBytes: limitMebibytes * MiB, seed, load: 'peak', loadFactor: purpose === 'overload' ? 1.2 : 1, stopAtFirstKill: true },
       plan,
     );
-    return letter === 'k' ? killed(run) : letter === 'h' ? harmed(run) : run;
+    const lost = () => ({ ...run, phases: run.phases.map((phase) => ({ ...phase, errorRate: 0.95 })) });
+    return letter === 'k' ? killed(run) : letter === 'g' ? lost() : letter === 'h' ? harmed(run) : run;
   });
 }
 const trials = (...groups: RecordingAnalysis[][]) => trialsOf(plan, groups.flat(), reference);
@@ -30,6 +31,7 @@ describe('where a limit stands', () => {
     ['hpp', 'passed'],
     ['hph', 'failed'],
     ['hh', 'failed'],
+    ['g', 'failed'],
     ['k', 'failed'],
     ['pppppk', 'failed'],
     ['ppppphh', 'failed'],

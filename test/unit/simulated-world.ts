@@ -105,7 +105,7 @@ export function killed(recording: RecordingAnalysis, changes: Partial<Death> = {
 }
 
 export function harmed(recording: RecordingAnalysis): RecordingAnalysis {
-  return { ...recording, phases: recording.phases.map((phase) => ({ ...phase, p99Ms: 900, errorRate: 0.3, refaultsPerSecond: 9000 })) };
+  return { ...recording, phases: recording.phases.map((phase) => ({ ...phase, p99Ms: 900, errorRate: 0.05, refaultsPerSecond: 9000 })) };
 }
 
 /** What a workload does at a limit with a seed. */

@@ -9,7 +9,7 @@ const trial = (mebibytes: number, seen: Partial<Trial>): Trial => ({
   passes: 0,
   harmed: 0,
   killed: 0,
-  brokenConfirmations: 0,
+  decisive: 0,
   ...seen,
 });
 const trials = [trial(100, { killed: 1 }), trial(150, { harmed: 1 }), trial(200, { passes: 1 }), trial(300, { passes: 3 })];
