@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { planSchema, type Variant } from '../plan/plan.ts';
 import { HighwaterError } from '../shared/errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** `run.json`: what a run directory belongs to, so that an interrupted run can go on. */
 const runSchema = z.strictObject({
@@ -37,7 +38,7 @@ export function writeDocument(path: string, document: unknown): void {
 }
 
 export function createRun(runDir: string, run: RunFile): void {
-  mkdirSync(join(runDir, 'recordings'), { recursive: true });
+  makeFolder(join(runDir, 'recordings'));
   writeDocument(join(runDir, 'run.json'), run);
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RecordingWriter } from '../../src/recording/writer.ts';
+import { makeFolder } from '../../src/run/make-folder.ts';
 import { PhaseTracker } from '../../src/run/phases.ts';
 import { listRecordings, readRun, recordingName } from '../../src/run/run-directory.ts';
 import { Scope } from '../../src/run/scope.ts';
@@ -94,6 +95,22 @@ describe('a recording on disk', () => {
     mkdirSync(join(dir, 'recordings', '11-record'));
     expect(listRecordings(dir).map((path) => basename(path))).toEqual(['01-record', '02-record', '10-record']);
     expect(() => readRun(dir)).toThrow(/not a run directory/);
+  });
+});
+
+describe('a folder for runs', () => {
+  it('is made with those above it, and is left as it is when it is there', () => {
+    makeFolder(join(dir, 'a', 'b'));
+    writeFileSync(join(dir, 'a', 'b', 'kept'), '');
+    makeFolder(join(dir, 'a', 'b'));
+    expect(existsSync(join(dir, 'a', 'b', 'kept'))).toBe(true);
+  });
+
+  it('that cannot be made is the machine: below a file, and where nothing can be made at all', () => {
+    writeFileSync(join(dir, 'file'), '');
+    for (const path of [join(dir, 'file', 'below'), '/proc/highwater/reports']) {
+      expect(() => makeFolder(path)).toThrow(expect.objectContaining({ code: 'recording-failed', hint: expect.stringContaining('--out') }));
+    }
   });
 });
 
