@@ -12,9 +12,18 @@ export function qualityOf(facts: RecordingFacts): Quality {
     interrupted: facts.end === undefined || facts.end.outcome === 'interrupted',
     hostBusyShare: hostBusyShare(facts),
     kernelLog: kernelLogState(facts),
-    coldCache: facts.coldCache?.method ?? 'unknown',
+    coldCache: coldness(facts),
     notes: [...facts.notes.map(({ code, text }) => ({ code, text })), ...ownNotes(facts)],
   };
+}
+
+/** Below this, pages that stayed change no limit: limits are written in whole Mi. */
+const negligibleWarmBytes = 1 << 20;
+
+/** What stayed in memory because others map it is not charged to the workload: then the run was not cold, whatever was done. */
+function coldness({ coldCache }: RecordingFacts): Quality['coldCache'] {
+  if (!coldCache) return 'unknown';
+  return coldCache.residualBytes > negligibleWarmBytes ? 'unavailable' : coldCache.method;
 }
 
 function hostBusyShare({ hostCpu: { first, last } }: RecordingFacts): number | null {

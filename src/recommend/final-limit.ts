@@ -55,12 +55,12 @@ function everFailedBytes(survey: Survey, needBytes: number): number | null {
 }
 
 /**
- * Where to go on after failed rounds: up by twice the larger of the margin and one step, and by twice as much again at each further failure. The
- * search replays the peak in a fresh instance; what the levels before it leave behind shows only here, by an amount that nothing measured yet, and
- * each widening that is too small costs a run of the whole ladder.
+ * Where to go on after failed rounds: up by four times the larger of the margin and one step, and by twice as much again at each further failure. The
+ * search replays the peak in a fresh instance; what the levels before it leave behind shows only here, by an amount that nothing measured yet. Too
+ * small a step costs a run of the whole ladder, or ends at an edge that three passes do not show: what was confirmed after a failure has no other margin.
  */
 function widenedBytes(plan: Plan, last: Round, failures: number, marginBytes: number): number {
-  return ceilMebibyte(last.limitBytes + Math.max(marginBytes, stepBytes(plan, last.limitBytes)) * 2 ** failures);
+  return ceilMebibyte(last.limitBytes + Math.max(marginBytes, stepBytes(plan, last.limitBytes)) * 2 ** (failures + 1));
 }
 
 /** Need, margin and the limit that they make, widened where confirmations failed. Null while there is no need. */

@@ -12,7 +12,7 @@ export interface Judgement {
   readonly harm: readonly string[];
   /** The plan's own objectives were broken, or nothing was served at all: more than a comparison with other runs. */
   readonly broken: boolean;
-  /** So much was lost that no second run is needed to believe it. */
+  /** So much was lost, under a limit that bound, that no second run is needed to believe it. */
   readonly gross: boolean;
 }
 
@@ -32,8 +32,6 @@ const harmedBy = (harm: readonly string[], { broken, gross }: Pick<Judgement, 'b
   broken,
   gross,
 });
-
-const nothingServed = { broken: true, gross: true };
 
 const noteOf = (recording: RecordingAnalysis, wanted: string): string | undefined => recording.quality.notes.find(({ code }) => code === wanted)?.text;
 
@@ -90,7 +88,8 @@ function exitHarm(recording: RecordingAnalysis, reference: LooseReference): stri
 /** A load that gave up where it ran to its end without a limit was made to by the limit; k6 going down says nothing about it. */
 function failedLoad(recording: RecordingAnalysis, reference: LooseReference | null): Judgement {
   const gaveUp = noteOf(recording, loadGaveUp);
-  if (gaveUp !== undefined && reference !== null && recording.purpose !== 'record') return harmedBy([`load: gave up, ${gaveUp}`], nothingServed);
+  if (gaveUp !== undefined && reference !== null && recording.purpose !== 'record')
+    return harmedBy([`load: gave up, ${gaveUp}`], { broken: true, gross: false });
   const why = gaveUp ?? noteOf(recording, loadDied);
   return fact('error', `the load did not run to its end${why === undefined ? '' : `: ${why}`}`);
 }
@@ -109,7 +108,8 @@ export function judge(recording: RecordingAnalysis, plan: Plan, reference: Loose
   if (recording.outcome === 'load-failed') return failedLoad(recording, reference);
   if (noteOf(recording, samplerDied) !== undefined) return fact('error', 'the sampler died in mid-run, so silence about kills proves nothing');
   if (recording.outcome === 'stopped-at-kill') return fact('error', 'stopped at a kill of which the recording holds no evidence');
-  if (recording.outcome === 'never-ready') return harmedBy(['startup: never became ready, and nothing was killed'], nothingServed);
+  if (recording.outcome === 'never-ready')
+    return harmedBy(['startup: never became ready, and nothing was killed'], { broken: true, gross: !recording.uncensored });
   if (reference === null) return fact('error', 'no loose-limit run to compare with yet');
   const silent = silentLevels(recording, reference, plan);
   if (silent.length > 0) return fact('error', `nothing was measured at ${silent.join(', ')}`);

@@ -87,7 +87,8 @@ function describeLoose(output: () => JobOutput, kernelLog: KernelLog): void {
 
   test('tells the hard part from the cache', () => {
     const { hardPart, watermark } = analysis.peakBytes;
-    expect(hardPart).toBeGreaterThan(limitBytes);
+    // It is sampled, so a child that comes and goes while an emulated machine stalls may be missed; the watermark above may not.
+    expect(hardPart).toBeGreaterThanOrEqual(Math.max(...levels().map(({ medianHardBytes }) => medianHardBytes ?? 0)));
     expect(hardPart).toBeLessThan(watermark ?? 0);
     expect(levels().every(({ medianHardBytes, medianFileBytes }) => (medianHardBytes ?? 0) > MiB && (medianFileBytes ?? 0) > MiB)).toBe(true);
   });

@@ -34,6 +34,18 @@ function started() {
 }
 
 describe('counting', () => {
+  test('a request without any answer has failed, once, whether or not k6 says so', () => {
+    const { aggregator, add, events } = started();
+    add('http_req_duration', 100, 3, 'level-10', '0');
+    add('http_req_failed', 100, 1, 'level-10', '0');
+    add('http_req_duration', 200, 3, 'level-10', '0');
+    add('http_req_duration', 300, 3, 'level-10', '200');
+    add('http_req_duration', 400, 3, 'level-10', '503');
+    add('http_req_failed', 400, 1, 'level-10', '503');
+    aggregator.end();
+    expect(events[0]).toMatchObject({ requests: 4, failedRequests: 3 });
+  });
+
   test('sums what k6 saw in a second of a level', () => {
     const { aggregator, add, events } = started();
     for (const [duration, failed] of [

@@ -43,6 +43,8 @@ export function emptySecond(): LoadSecond {
 /** gRPC status 0 is OK; a WebSocket handshake succeeds with HTTP 101, and has no status when nothing answered. */
 const grpcOk = '0';
 const webSocketOk = '101';
+/** Status that k6 gives to an HTTP request without a response: refused, reset, timed out. */
+const noAnswer = '0';
 
 function countRequest(second: LoadSecond, failed: boolean): void {
   second.requests++;
@@ -64,10 +66,10 @@ const counters: Readonly<Record<string, (second: LoadSecond, point: ResultPoint)
     second.iterations++;
     second.iterationMsSum += value;
   },
-  http_req_duration: (second) => countRequest(second, false),
-  // Beside, not inside, http_req_duration: k6 leaves it out when the script sets responseCallback to null.
-  http_req_failed: (second, { value }) => {
-    second.failedRequests += value;
+  // k6 leaves http_req_failed out when the script sets responseCallback to null. Status 0, no answer at all, is a failure whatever the script thinks.
+  http_req_duration: (second, { status }) => countRequest(second, status === noAnswer),
+  http_req_failed: (second, { value, status }) => {
+    if (status !== noAnswer) second.failedRequests += value;
   },
   grpc_req_duration: (second, { status }) => countRequest(second, status !== grpcOk),
   ws_connecting: (second, { status }) => countRequest(second, status !== webSocketOk),
