@@ -102,6 +102,19 @@ describe.each(logs)('group kill on v2 with the kernel log %s', (kernelLog) => {
     });
     expect(deathsOf(events, spec)).toMatchObject([{ class: 'main-process' }]);
   });
+
+  it('is one kill too when the group was counted first and a victim that was still dying once more', () => {
+    const spec = ladderSpec({ cgroupVersion: 2, kernelLog, kills: [{ atMs: 12_000, what: 'group' }] });
+    const counted = (event: EventOf<'counters'>, t: number, oom_kill: number): EventOf<'counters'> => {
+      const values = { ...event.hierarchical, oom_kill, oom_group_kill: 1 };
+      return { ...event, t, hierarchical: values, local: values };
+    };
+    const events = [...syntheticEvents(spec)].flatMap((event): RecordingEvent[] => {
+      if (event.kind !== 'counters' || event.cg !== 0 || event.t < 12_000) return [event];
+      return event.t > 13_000 ? [counted(event, event.t, 5)] : [counted(event, 12_040, 4), counted(event, 12_120, 5)];
+    });
+    expect(deathsOf(events, spec)).toMatchObject([{ class: 'main-process' }]);
+  });
 });
 
 describe('the kernel log', () => {

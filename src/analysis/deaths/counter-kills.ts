@@ -4,15 +4,15 @@ import type { KillStep } from './counters.ts';
 import { explainSteps } from './explain-steps.ts';
 import type { KernelKill } from './kernel-kills.ts';
 
-/** A group kill can fall between two readings of the counter: the first victim is counted before the group is (mm/oom_kill.c). */
+/** A group kill can be read in its middle: the first victim is counted before the group is, the others after it (oom_kill_process, mm/oom_kill.c). */
 const sameGroupMs = 500;
 
 function joinSplitGroups(steps: readonly KillStep[]): KillStep[] {
   const joined: KillStep[] = [];
   for (const step of steps) {
     const last = joined.at(-1);
-    if (last && step.groups && last.cg === step.cg && step.tMs - last.tMs < sameGroupMs)
-      joined[joined.length - 1] = { ...step, rise: last.rise + step.rise, groups: (last.groups ?? 0) + step.groups };
+    if (last && (step.groups || last.groups) && last.cg === step.cg && step.tMs - last.tMs < sameGroupMs)
+      joined[joined.length - 1] = { ...step, rise: last.rise + step.rise, groups: (last.groups ?? 0) + (step.groups ?? 0), text: `${last.text}; ${step.text}` };
     else joined.push(step);
   }
   return joined;
