@@ -48,11 +48,12 @@ function recordStage(survey: Survey, budget: Budget): Decision | undefined {
   return { purpose: 'record', limitBytes: looseLimitBytes, why: `loose-limit recording ${records.length + 1} of ${plan.policy.recordings}` };
 }
 
-/** Harm counts after failing twice, for the manifest's limit too, and it can be judged only now that there is something to compare with. */
+/** Harm that is not gross counts after failing twice, for the manifest's limit too, and it can be judged only now that there is something to compare with. */
 function repeatCurrent(survey: Survey, budget: Budget): Decision | undefined {
   const [first, second] = survey.current;
   if (first === undefined || second !== undefined) return undefined;
-  if (judge(first, survey.plan, survey.runs.reference).outcome !== 'harmed') return undefined;
+  const { outcome, gross } = judge(first, survey.plan, survey.runs.reference);
+  if (outcome !== 'harmed' || gross) return undefined;
   const mandatory = mandatoryRuns(survey);
   if (shortage({ ...mandatory, ladder: mandatory.ladder + 1 }, budget) !== undefined) return undefined;
   return { purpose: 'current', limitBytes: first.limitBytes, why: "the manifest's limit was harmed once, and harm counts after failing twice" };

@@ -34,10 +34,15 @@ describe('the order of runs', () => {
     expect(search({ world: rigidWorld(100 * MiB), plan: planWith({}, 2 * loose) }).purposes).not.toContain('current');
   });
 
-  it("repeats the manifest's limit once when it was harmed, and not when it was killed", () => {
+  it("repeats the manifest's limit once when it was harmed, and not when it was killed or lost much", () => {
     const starving = elasticWorld({ watermark: 200 * MiB, hardPart: 150 * MiB }, 140 * MiB, 20 * MiB);
     expect(search({ world: starving, plan: planWith(long, 64 * MiB) }).purposes.filter((purpose) => purpose === 'current')).toHaveLength(2);
     expect(search({ world: rigidWorld(100 * MiB), plan: planWith(long, 64 * MiB) }).purposes.filter((purpose) => purpose === 'current')).toHaveLength(1);
+    const losing: World = (variant, plan) => {
+      const run = starving(variant, plan);
+      return variant.purpose === 'current' ? { ...run, phases: run.phases.map((phase) => ({ ...phase, errorRate: 0.95 })) } : run;
+    };
+    expect(search({ world: losing, plan: planWith(long, 64 * MiB) }).purposes.filter((purpose) => purpose === 'current')).toHaveLength(1);
   });
 
   it('never gives a confirmation a seed that was used before', () => {
