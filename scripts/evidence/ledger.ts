@@ -91,7 +91,13 @@ function judgedWithout(dir: string, drop: (event: RecordingEvent) => boolean): D
 
 const ofKernelLog = ({ kind }: RecordingEvent) => kind === 'kernel-line';
 const ofCounters = ({ kind }: RecordingEvent) => kind === 'kernel-line' || kind === 'counters';
-const childKills = (deaths: readonly Death[]) => deaths.filter((death) => death.class === 'child-process' && !death.mainProcess);
+/** A parent that dies itself within this time cannot have waited for the child any more: that kill is in the kernel log and in nobody's truth. */
+const unwaitedMs = 500;
+const childKills = (deaths: readonly Death[]) => {
+  const ends = deaths.filter(({ mainProcess }) => mainProcess).map(({ tMs }) => tMs);
+  const kills = deaths.filter((death) => death.class === 'child-process' && !death.mainProcess);
+  return kills.filter(({ tMs }) => !ends.some((endMs) => Math.abs(endMs - tMs) <= unwaitedMs));
+};
 
 function scoreByPid(truePids: readonly number[], found: readonly Death[]) {
   const truth = new Set(truePids);
