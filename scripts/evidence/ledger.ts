@@ -93,11 +93,13 @@ const ofKernelLog = ({ kind }: RecordingEvent) => kind === 'kernel-line';
 const ofCounters = ({ kind }: RecordingEvent) => kind === 'kernel-line' || kind === 'counters';
 /** A parent that dies itself within this time cannot have waited for the child any more: that kill is in the kernel log and in nobody's truth. */
 const unwaitedMs = 500;
-const childKills = (deaths: readonly Death[]) => {
+const childKills = (deaths: readonly Death[]) => deaths.filter((death) => death.class === 'child-process' && !death.mainProcess);
+
+function unwaitedPids(deaths: readonly Death[], truePids: readonly number[]): number[] {
   const ends = deaths.filter(({ mainProcess }) => mainProcess).map(({ tMs }) => tMs);
-  const kills = deaths.filter((death) => death.class === 'child-process' && !death.mainProcess);
-  return kills.filter(({ tMs }) => !ends.some((endMs) => Math.abs(endMs - tMs) <= unwaitedMs));
-};
+  const late = childKills(deaths).filter(({ tMs }) => ends.some((endMs) => Math.abs(endMs - tMs) <= unwaitedMs));
+  return late.flatMap(({ pid }) => (pid !== null && !truePids.includes(pid) ? [pid] : []));
+}
 
 function scoreByPid(truePids: readonly number[], found: readonly Death[]) {
   const truth = new Set(truePids);
@@ -128,8 +130,11 @@ const withLog: Score[] = [];
 const withoutLog: Score[] = [];
 for (let index = 1; index <= runs; index += 1) {
   const { dir, truePids } = await pool.unit(`prefork-${limitBytes}-${index}`, () => makeRun('prefork', index, limitBytes));
-  withLog.push(scoreByPid(truePids, childKills(analyzeRecording(dir).kills)));
-  withoutLog.push(scoreByCount(truePids, childKills(judgedWithout(dir, ofKernelLog))));
+  const kills = analyzeRecording(dir).kills;
+  const unwaited = unwaitedPids(kills, truePids);
+  const waited = childKills(kills).filter(({ pid }) => pid === null || !unwaited.includes(pid));
+  withLog.push(scoreByPid(truePids, waited));
+  withoutLog.push(scoreByCount(truePids, childKills(judgedWithout(dir, ofKernelLog)).slice(unwaited.length)));
   console.log(
     `run ${index}: wait() saw ${truePids.length} children killed; ledger ${withLog.at(-1)?.found} with, ${withoutLog.at(-1)?.found} without the kernel log`,
   );
