@@ -133,7 +133,7 @@ describe('report.html', () => {
 describe('report.html of other outcomes', () => {
   test.each([
     ['refuted', 'REFUTED', ['Do not set 208Mi', 'No</span>']],
-    ['leaking', 'NO RECOMMENDATION', ['For now: 512Mi, and restart every 30 min', 'It leaks</b>', '1.1 h', '2.7 h', '310Mi per hour']],
+    ['leaking', 'NO RECOMMENDATION', ['For now: 512Mi, and restart every 30 min', 'It leaks</b>', '63 min', '2.7 h', '310Mi per hour']],
     ['unverified', 'NOT VERIFIED', ['There is none', 'best guess so far', '# NOT VERIFIED', 'The kernel log could not be read', 'a warm run reads too low']],
     ['interrupted', 'NO RECOMMENDATION', ['Interrupted</b>', 'No load level was measured', 'No limit was tried', 'No phase was measured']],
   ] as const)('%s is said as loudly as verified', (name, word, texts) => {
