@@ -93,7 +93,9 @@ const ofKernelLog = ({ kind }: RecordingEvent) => kind === 'kernel-line';
 const ofCounters = ({ kind }: RecordingEvent) => kind === 'kernel-line' || kind === 'counters';
 /** A parent that dies itself within this time cannot have waited for the child any more: that kill is in the kernel log and in nobody's truth. */
 const unwaitedMs = 500;
-const childKills = (deaths: readonly Death[]) => deaths.filter((death) => death.class === 'child-process' && !death.mainProcess);
+/** A child that is killed before the workload is ready again is of class startup. */
+const childClasses: readonly Death['class'][] = ['child-process', 'startup'];
+const childKills = (deaths: readonly Death[]) => deaths.filter((death) => childClasses.includes(death.class) && !death.mainProcess);
 
 function unwaitedPids(deaths: readonly Death[], truePids: readonly number[]): number[] {
   const ends = deaths.filter(({ mainProcess }) => mainProcess).map(({ tMs }) => tMs);
