@@ -1,4 +1,4 @@
-import type { Plan, Variant } from '../../plan/plan.ts';
+import { type Plan, surgeFactor, type Variant } from '../../plan/plan.ts';
 import type { ScheduledLevel } from '../../ports/load.ts';
 import { formatDuration } from '../../shared/duration.ts';
 import { HighwaterError } from '../../shared/errors.ts';
@@ -13,8 +13,6 @@ interface Step {
 /** Name of the one level that covers a script's own scenarios. */
 export const scriptLevelName = 'script';
 
-/** A surge is three times the normal day, as DESIGN words it; never above the peak, which is the most that one pod must survive. */
-const surgeFactor = 3;
 /** k6 refuses arrival-rate scenarios below a second (lib/executor/constant_arrival_rate.go). */
 export const shortestLevelMs = 1000;
 

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { subdirectoriesOf } from '../../shared/subdirectories.ts';
 
 /** Every cgroup directory has this file, the mount's own directory above it has not. */
 const cgroupMark = 'cgroup.procs';
@@ -14,7 +15,7 @@ export function ancestorsOf(memoryDir: string): string[] {
 /** Every cgroup below a directory, parents before children. Empty when the directory is gone. */
 export function descendantsOf(memoryDir: string): string[] {
   if (linksOf(memoryDir) === 2) return [];
-  return subdirectories(memoryDir).flatMap((dir) => [dir, ...descendantsOf(dir)]);
+  return subdirectoriesOf(memoryDir).flatMap((dir) => [dir, ...descendantsOf(dir)]);
 }
 
 /** Link count of a directory, 2 + its subdirectories on cgroup file systems, so a new child shows in one stat. 0 when gone. */
@@ -34,14 +35,4 @@ export function kernelPathOf(dir: string, knownDir: string, knownPath: string): 
   // Above: drop one name from both at a time; at the mount root nothing is left of the path.
   if (knownPath === '/' || basename(knownDir) !== basename(knownPath)) return '/';
   return kernelPathOf(dir, dirname(knownDir), dirname(knownPath));
-}
-
-function subdirectories(dir: string): string[] {
-  try {
-    return readdirSync(dir, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => join(dir, entry.name));
-  } catch {
-    return [];
-  }
 }

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { subdirectoriesOf } from '../../shared/subdirectories.ts';
 
 /** Text of a small kernel file; undefined where it is absent, unreadable or its cgroup is gone. */
 export function readText(path: string): string | undefined {
@@ -25,16 +26,6 @@ export function tryWrite(path: string, value: string): string | undefined {
 export function readKey(path: string, key: string): number | undefined {
   const match = new RegExp(`^${key} (\\d+)$`, 'm').exec(readText(path) ?? '');
   return match ? Number(match[1]) : undefined;
-}
-
-export function subdirectoriesOf(dir: string): string[] {
-  try {
-    return readdirSync(dir, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => join(dir, entry.name));
-  } catch {
-    return [];
-  }
 }
 
 /** The cgroup and all below it, parents before children. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { readText, subdirectoriesOf } from './cgroup-files.ts';
+import { subdirectoriesOf } from '../../shared/subdirectories.ts';
+import { readText } from './cgroup-files.ts';
 
 function childrenOf(dir: string, name: string): string[] {
   return subdirectoriesOf(join(dir, name));

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { readText, subdirectoriesOf } from './cgroup-files.ts';
+import { subdirectoriesOf } from '../../shared/subdirectories.ts';
+import { readText } from './cgroup-files.ts';
 
 /** A process that cannot be mistaken for a later one with the same id. */
 export interface Owner {

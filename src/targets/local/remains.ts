@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Remains } from '../../ports/target.ts';
-import { subdirectoriesOf } from './cgroup-files.ts';
+import { subdirectoriesOf } from '../../shared/subdirectories.ts';
 import { type CgroupSet, childOf, directoriesOf } from './cgroup-set.ts';
 import { restoreBase } from './hand-down.ts';
 import { killProcesses } from './kill-processes.ts';
