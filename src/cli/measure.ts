@@ -78,7 +78,7 @@ export async function measure(request: MeasureRequest): Promise<Analysis> {
       toolVersion: toolVersion(),
       environment,
       driver,
-      probe: probe(),
+      probe: environment.probe ?? probe(),
       wallNow: context.now,
       signal: context.interrupted,
       progress: ({ phase, usageBytes, peakBytes }) => line.update(phase, usageBytes, peakBytes),

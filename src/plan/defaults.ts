@@ -1,6 +1,6 @@
 /** What a plan says where its file is silent. Text, so that `plan --explain` shows it as a person would write it. */
 export const planDefaults = {
-  target: { kind: 'local' },
+  target: { use: 'local' },
   workload: { manifests: [], cpu: '1' },
   load: { profile: 'ladder', hold: '12s', settle: '5s', idle: '5s', drain: '2s', cooldown: '10s', timeout: '5s' },
   objectives: {},

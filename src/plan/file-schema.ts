@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cpuText, durationText, memoryText, percentText, rateOfChangeText, stepText } from './quantity-fields.ts';
+import { targetFileSchema } from './target-settings.ts';
 
 const local = z.strictObject({
   command: z.array(z.string()).min(1),
@@ -63,7 +64,7 @@ export const planFileSchema = z.strictObject({
   $schema: z.string().optional(),
   apiVersion: z.literal('highwater/v1'),
   name: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'expected lower-case letters, digits and dashes'),
-  target: z.strictObject({ kind: z.enum(['local', 'docker', 'kind', 'cluster']).optional() }).optional(),
+  target: targetFileSchema.optional(),
   workload,
   load,
   traffic: traffic.optional(),

@@ -1,5 +1,6 @@
 import type { PlanFile } from './file-schema.ts';
 import type { Plan } from './plan.ts';
+import { targetSettingsOf } from './target-settings.ts';
 
 /** Leaves out what is undefined, so that a plan serialises to the same bytes wherever it came from. */
 function present<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
@@ -60,7 +61,7 @@ export function planOf(file: PlanFile): Plan {
   return present({
     apiVersion: file.apiVersion,
     name: file.name,
-    target: { kind: must(file.target?.kind, 'local') },
+    target: targetSettingsOf(file.target),
     workload: workloadOf(file),
     load: loadOf(file),
     traffic: traffic && {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { targetSettingsSchema } from './target-settings.ts';
 
 const bytes = z.int().positive();
 const milliseconds = z.number().nonnegative();
@@ -77,7 +78,7 @@ const traffic = z.strictObject({
 export const planSchema = z.strictObject({
   apiVersion: z.literal('highwater/v1'),
   name: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/),
-  target: z.strictObject({ kind: z.enum(['local', 'docker', 'kind', 'cluster']) }),
+  target: targetSettingsSchema,
   workload,
   load,
   traffic: traffic.optional(),

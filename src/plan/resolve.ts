@@ -66,7 +66,7 @@ function layer(source: PlanSource, scenarioDir: string, request: ResolveRequest)
     { origin: 'manifest', values: manifestLayer(file, scenarioDir) },
     { origin: 'file', values: file },
     { origin: 'environment', values: environmentLayer(request.env) },
-    { origin: 'flag', values: request.target === undefined ? flags : { ...flags, target: { kind: request.target } } },
+    { origin: 'flag', values: request.target === undefined ? flags : { ...flags, target: { ...(flags.target as object | undefined), use: request.target } } },
   ]);
 }
 

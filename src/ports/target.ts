@@ -1,6 +1,7 @@
 import type { Plan, Variant } from '../plan/plan.ts';
 import type { Fingerprint } from '../recording/manifest.ts';
 import type { Clock, EventSink } from './event-sink.ts';
+import type { Probe } from './probe.ts';
 
 /** A cgroup that probes must watch, as the target sees it. Directories are absolute; `cpu` and `memory` differ on v1. */
 export interface WatchedCgroup {
@@ -51,6 +52,8 @@ export interface Environment {
   /** Memory that a measurement may take, for the loose limit: half of this is the ceiling. */
   readonly availableBytes: number;
   readonly loadCores: readonly number[] | undefined;
+  /** Samples in place of this machine's own probe, where the cgroups of the target lie out of this process's reach. */
+  readonly probe?: Probe;
   deploy(request: DeployRequest): Promise<DeployedWorkload>;
   dispose(): Promise<void>;
 }

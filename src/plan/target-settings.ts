@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { memoryText } from './quantity-fields.ts';
+
+const kinds = z.enum(['local', 'docker', 'kind', 'cluster']);
+
+const cluster = {
+  /** Context of the user's kubeconfig; there is no default, so that nothing is created where it was not meant to be. */
+  context: z.string().optional(),
+  /** Contexts that may be used without `--yes` though they are not of this machine. */
+  allowContexts: z.array(z.string()).optional(),
+  /** Where k6 of this machine reaches the workload; without it, k6 runs as Jobs inside the cluster. */
+  url: z.string().optional(),
+  /** Number of k6 Jobs among which the load is split. */
+  jobs: z.int().positive().optional(),
+  /** Whether the agent may write to cgroups (reset of watermarks, reclaim of page cache), and hear the kernel log. */
+  writeCgroups: z.boolean().optional(),
+  kernelLog: z.boolean().optional(),
+};
+
+const kind = {
+  /** Node image. */
+  image: z.string().optional(),
+  /** Use a running highwater cluster, and leave it running. */
+  reuse: z.boolean().optional(),
+};
+
+/** `target` of a plan file: `use` names the target, each target has its own section, which may stand there unused. */
+export const targetFileSchema = z.strictObject({
+  use: kinds.optional(),
+  kind: z.strictObject({ ...kind, nodeMemory: memoryText.optional() }).optional(),
+  cluster: z.strictObject(cluster).optional(),
+});
+
+/** `target` of the resolved plan. Settings of kind stand under `kindCluster`, because `kind` names the target. */
+export const targetSettingsSchema = z.strictObject({
+  kind: kinds,
+  kindCluster: z.strictObject({ ...kind, nodeMemoryBytes: z.int().positive().optional() }).optional(),
+  cluster: z.strictObject(cluster).optional(),
+});
+
+type TargetFile = z.infer<typeof targetFileSchema>;
+export type TargetSettings = z.infer<typeof targetSettingsSchema>;
+
+export function targetSettingsOf(file: TargetFile | undefined): TargetSettings {
+  const { use = 'local', kind: { nodeMemory, ...kindCluster } = {}, cluster: existing } = file ?? {};
+  const withMemory = { ...kindCluster, ...(nodeMemory !== undefined && { nodeMemoryBytes: nodeMemory }) };
+  return {
+    kind: use,
+    ...(file?.kind && { kindCluster: withMemory }),
+    ...(existing && { cluster: existing }),
+  };
+}
