@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { kubeEvent, nodeState, pod, podPhase, podStatus } from './pod-events.ts';
 
 /** Milliseconds since the recording's clock anchor, monotonic. */
 const t = z.number();
@@ -26,6 +27,10 @@ const cgroup = z.strictObject({
   path: z.string(),
   limitBytes: z.number().nullable(),
   columns: z.array(z.string()),
+  /** In a cluster: whose it is. A restarted container is a new cgroup. */
+  podUid: z.string().optional(),
+  containerId: z.string().optional(),
+  node: z.string().optional(),
 });
 const cgroupGone = z.strictObject({ kind: z.literal('cgroup-gone'), t, cg: z.int() });
 
@@ -97,6 +102,8 @@ const instance = z.strictObject({
   signal: z.string().nullable().optional(),
   backoffMs: z.number().optional(),
   cg: z.int().optional(),
+  podUid: z.string().optional(),
+  containerId: z.string().optional(),
 });
 
 /** One kernel log line about an OOM kill, as the kernel wrote it. `kernelMs` is its own stamp on the event clock. */
@@ -171,6 +178,11 @@ export const eventSchema = z.discriminatedUnion('kind', [
   instance,
   kernelLine,
   kernelLog,
+  pod,
+  podPhase,
+  podStatus,
+  kubeEvent,
+  nodeState,
   load,
   loadState,
   coldCache,
