@@ -3,7 +3,11 @@ import { type AddressInfo, createServer } from 'node:net';
 
 /** `lib.ExecutionStatusPausedBeforeRun` (k6 lib/execution.go): every VU is initialised, nothing has been sent. */
 const pausedBeforeRun = 4;
-const timeoutMs = 2000;
+const answerMs = 2000;
+/** A generator short of CPU answers late: a release that is given up makes a whole recording worthless. */
+const releaseTries = 5;
+
+class NoAnswer extends Error {}
 
 interface Answer {
   readonly status: number;
@@ -21,7 +25,7 @@ export function freePort(): Promise<number> {
   });
 }
 
-function ask(port: number, method: 'GET' | 'PATCH', body?: string): Promise<Answer> {
+function ask(port: number, method: 'GET' | 'PATCH', timeoutMs: number, body?: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
     // agent false: a connection kept open would make k6 wait for it when it shuts its server down.
     const call = request({ host: '127.0.0.1', port, path: '/v1/status', method, agent: false, timeout: timeoutMs }, (response) => {
@@ -29,7 +33,7 @@ function ask(port: number, method: 'GET' | 'PATCH', body?: string): Promise<Answ
       response.setEncoding('utf8').on('data', (part: string) => parts.push(part));
       response.on('end', () => resolve({ status: response.statusCode ?? 0, body: parts.join('') }));
     });
-    call.on('timeout', () => call.destroy(new Error(`k6 did not answer within ${timeoutMs} ms`)));
+    call.on('timeout', () => call.destroy(new NoAnswer(`k6 did not answer within ${timeoutMs} ms`)));
     call.on('error', reject);
     call.end(body);
   });
@@ -37,14 +41,19 @@ function ask(port: number, method: 'GET' | 'PATCH', body?: string): Promise<Answ
 
 /** Whether k6 has initialised everything and waits to be released; false also while nobody answers yet. */
 export async function isWaiting(port: number): Promise<boolean> {
-  const answer = await ask(port, 'GET').catch(() => undefined);
+  const answer = await ask(port, 'GET', answerMs).catch(() => undefined);
   if (answer?.status !== 200) return false;
   const { data } = JSON.parse(answer.body) as { data: { attributes: { status: number } } };
   return data.attributes.status >= pausedBeforeRun;
 }
 
-/** Lets a paused k6 begin; throws with its answer when it refuses. */
-export async function unpause(port: number): Promise<void> {
-  const { status, body } = await ask(port, 'PATCH', JSON.stringify({ data: { type: 'status', id: 'default', attributes: { paused: false } } }));
-  if (status !== 200) throw new Error(`k6 refused to begin (HTTP ${status}): ${body.slice(0, 200)}`);
+/** Lets a paused k6 begin; to be asked twice does it no harm. Throws with its answer when it refuses, is gone, or stays silent at every try. */
+export async function unpause(port: number, timeoutMs = answerMs, tries = releaseTries): Promise<void> {
+  const wish = JSON.stringify({ data: { type: 'status', id: 'default', attributes: { paused: false } } });
+  const answer = await ask(port, 'PATCH', timeoutMs, wish).catch((error: Error) => {
+    if (error instanceof NoAnswer && tries > 1) return undefined;
+    throw error;
+  });
+  if (!answer) return unpause(port, timeoutMs, tries - 1);
+  if (answer.status !== 200) throw new Error(`k6 refused to begin (HTTP ${answer.status}): ${answer.body.slice(0, 200)}`);
 }
