@@ -1,9 +1,11 @@
 import type { Clock, EventSink } from './event-sink.ts';
-import type { WatchedCgroup } from './target.ts';
+import type { WatchedCgroup, WatchedPod } from './target.ts';
 
 /** Watches from before the workload starts until after it is gone. */
 export interface ProbeSession {
   watch(cgroup: WatchedCgroup): void;
+  /** Where the probe finds cgroups itself: the pod to keep samples of, told again with more in it. */
+  watchPod?(pod: WatchedPod): void;
   /**
    * Begins the named phase: ends the running one's watermark and holders under its own name, and resets the watermark where the
    * kernel allows it. What was watched before the first call counts to the first phase; `stop` ends the last one.

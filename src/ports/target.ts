@@ -18,6 +18,23 @@ export interface WatchedCgroup {
   readonly kernelPath: string;
 }
 
+/** A container of a watched pod. `id` is what the container runtime calls it, undefined before it was made; a restart brings a new one. */
+export interface WatchedContainer {
+  readonly name: string;
+  readonly kind: 'container' | 'init' | 'sidecar';
+  readonly id: string | undefined;
+  readonly restart: number;
+}
+
+/** A pod that probes must watch where they find cgroups themselves. Told again, with more in it, as its containers come to be. */
+export interface WatchedPod {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly node: string | undefined;
+  readonly containers: readonly WatchedContainer[];
+}
+
 export interface WorkloadExit {
   readonly exitCode: number | null;
   readonly signal: string | null;
@@ -43,6 +60,8 @@ export interface DeployRequest {
   readonly emit: EventSink;
   /** Called for each cgroup of the instance after it was made and limited, before the first process of a start is in it: nothing is missed. */
   readonly watch: (cgroup: WatchedCgroup) => void;
+  /** Called for each pod as soon as it is known, and again whenever more of it is; only by targets whose cgroups are out of reach. */
+  readonly watchPod?: (pod: WatchedPod) => void;
 }
 
 /** A place where workloads run, for the length of one highwater run. */

@@ -1,7 +1,7 @@
 import type { EventSink } from '../ports/event-sink.ts';
 import type { PreparedLoad, ScheduledLevel } from '../ports/load.ts';
 import type { ProbeSession } from '../ports/probe.ts';
-import type { DeployedWorkload, WatchedCgroup } from '../ports/target.ts';
+import type { DeployedWorkload, WatchedCgroup, WatchedPod } from '../ports/target.ts';
 import { type ErrorCode, HighwaterError } from '../shared/errors.ts';
 import type { anchorClock } from './clock.ts';
 import { endedTooEarly, failedAfterLevels, loadFailure } from './load-failure.ts';
@@ -122,13 +122,20 @@ async function idleAndDrive(session: Session, targetUrl: string, request: DriveR
 async function deployAndDrive(session: Session, probe: ProbeSession, request: DriveRequest): Promise<Result> {
   const { plan, variant, environment, scope, clock, emit, dir, scenarioDir } = request;
   let begun = false;
-  const watch = (cgroup: WatchedCgroup) => {
-    probe.watch(cgroup);
-    // A restart brings a new cgroup and no new startup phase, also when it comes after the last phase was closed.
+  // A restart brings a new cgroup and no new startup phase, also when it comes after the last phase was closed.
+  const begin = () => {
     if (!begun) session.phases.turnTo({ phase: 'startup', phaseKind: 'startup' });
     begun = true;
   };
-  const workload = await environment.deploy({ plan, variant, scenarioDir, recordingDir: dir, clock: clock.now, emit, watch });
+  const watch = (cgroup: WatchedCgroup) => {
+    probe.watch(cgroup);
+    begin();
+  };
+  const watchPod = (pod: WatchedPod) => {
+    probe.watchPod?.(pod);
+    begin();
+  };
+  const workload = await environment.deploy({ plan, variant, scenarioDir, recordingDir: dir, clock: clock.now, emit, watch, watchPod });
   scope.defer('remove the workload', () => workload.remove());
   scope.defer('stop the probes', () => probe.stop());
   return (await untilReady(session, workload)) ?? idleAndDrive(session, workload.url, request);
