@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { WatchedCgroup } from '../../src/ports/target.ts';
-import { kubeletBackoff } from '../../src/targets/local/backoff.ts';
 import { createLocalTarget } from '../../src/targets/local/target.ts';
+import { kubeletBackoff } from '../../src/targets/machine/backoff.ts';
 import type { TargetHarness } from './target-harness.ts';
 
 /** A kubelet's second wait is 10 s; nothing here depends on its length. */

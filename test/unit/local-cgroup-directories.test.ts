@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { processesOf, readKey } from '../../src/targets/local/cgroup-files.ts';
 import { applyLimits } from '../../src/targets/local/cgroup-limits.ts';
-import { childOf, createSet, directoriesOf, joinFiles } from '../../src/targets/local/cgroup-set.ts';
 import { handDownControllers } from '../../src/targets/local/hand-down.ts';
-import { availableBytes } from '../../src/targets/local/host-memory.ts';
 import { findPlace } from '../../src/targets/local/place.ts';
+import { processesOf, readKey } from '../../src/targets/machine/cgroup-files.ts';
+import { childOf, createSet, directoriesOf, joinFiles } from '../../src/targets/machine/cgroup-set.ts';
+import { availableBytes } from '../../src/targets/machine/host-memory.ts';
 
 let root: string;
 beforeEach(() => {

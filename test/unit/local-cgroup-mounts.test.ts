@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { findCgroupMounts } from '../../src/targets/local/cgroup-mounts.ts';
-import { mountOf, parseMountinfo } from '../../src/targets/local/mountinfo.ts';
-import { kernelPathOf } from '../../src/targets/local/watched.ts';
+import { findCgroupMounts } from '../../src/targets/machine/cgroup-mounts.ts';
+import { mountOf, parseMountinfo } from '../../src/targets/machine/mountinfo.ts';
+import { kernelPathOf } from '../../src/targets/machine/watched.ts';
 
 const separate = `32 31 0:29 / /sys/fs/cgroup/cpu rw,relatime - cgroup cgroup rw,cpu
 33 31 0:30 / /sys/fs/cgroup/cpuacct rw,relatime - cgroup cgroup rw,cpuacct

@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { parseFincore } from '../../src/targets/local/cold-cache/page-cache.ts';
-import { residencyWith } from '../../src/targets/local/cold-cache/residency.ts';
 import { scenarioFiles } from '../../src/targets/local/cold-cache/scenario-files.ts';
-import { opensForWriting, parseMapsLine, usedFilesOf } from '../../src/targets/local/cold-cache/used-files.ts';
-import { findTools } from '../../src/targets/local/tools.ts';
+import { parseFincore } from '../../src/targets/machine/page-cache.ts';
+import { residencyWith } from '../../src/targets/machine/residency.ts';
+import { findTools } from '../../src/targets/machine/tools.ts';
+import { opensForWriting, parseMapsLine, usedFilesOf } from '../../src/targets/machine/used-files.ts';
 
 let dir: string;
 beforeEach(() => {

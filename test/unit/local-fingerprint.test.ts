@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fingerprintSchema } from '../../src/recording/manifest.ts';
-import { damonReclaims } from '../../src/targets/local/damon.ts';
-import { chosenWord, fingerprintOf, pageSizeOf } from '../../src/targets/local/fingerprint.ts';
 import { inScopeVariable, reexecInScope } from '../../src/targets/local/reexec-scope.ts';
+import { damonReclaims } from '../../src/targets/machine/damon.ts';
+import { chosenWord, fingerprintOf, pageSizeOf } from '../../src/targets/machine/fingerprint.ts';
 
 let sys: string;
 beforeEach(() => {

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { backoffMs, kubeletBackoff } from '../../src/targets/local/backoff.ts';
-import { parseCpuList, splitCores } from '../../src/targets/local/cpu-cores.ts';
 import { type LaunchSpec, launchCommand } from '../../src/targets/local/launch-command.ts';
-import { fillPlaceholders } from '../../src/targets/local/placeholders.ts';
 import { programPath } from '../../src/targets/local/program-path.ts';
-import { endpointOf } from '../../src/targets/local/readiness.ts';
-import { secretValues, workloadEnv } from '../../src/targets/local/workload-env.ts';
+import { workloadEnv } from '../../src/targets/local/workload-env.ts';
+import { backoffMs, kubeletBackoff } from '../../src/targets/machine/backoff.ts';
+import { parseCpuList, splitCores } from '../../src/targets/machine/cpu-cores.ts';
+import { fillPlaceholders } from '../../src/targets/machine/placeholders.ts';
+import { endpointOf } from '../../src/targets/machine/readiness.ts';
+import { secretValues } from '../../src/targets/machine/secret-values.ts';
 
 const tools = {
   sh: '/bin/sh',

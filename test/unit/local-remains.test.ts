@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { isAlive, lineageOf, markedOwner, ownerMark, ownerOf } from '../../src/targets/local/owner.ts';
 import { findLeftRuns } from '../../src/targets/local/remains.ts';
 import { bootId, readRunState, runFolder, writeRunState } from '../../src/targets/local/run-state.ts';
+import { isAlive, lineageOf, markedOwner, ownerMark, ownerOf } from '../../src/targets/machine/owner.ts';
 
 let dir: string;
 let base: { readonly version: 2; readonly memory: string };

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { HighwaterError } from '../../shared/errors.ts';
-import { tryWrite } from './cgroup-files.ts';
-import type { CgroupSet } from './cgroup-set.ts';
+import { tryWrite } from '../machine/cgroup-files.ts';
+import type { CgroupSet } from '../machine/cgroup-set.ts';
 
 export interface Limits {
   readonly limitBytes: number;

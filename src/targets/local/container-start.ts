@@ -1,14 +1,14 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { processesOf, readKey } from './cgroup-files.ts';
+import { processesOf, readKey } from '../machine/cgroup-files.ts';
+import { type CgroupSet, createSet, joinFiles } from '../machine/cgroup-set.ts';
+import type { WorkloadLog } from '../machine/workload-log.ts';
 import { applyLimits, type LimitGap, type Limits, oomKillFile } from './cgroup-limits.ts';
-import { type CgroupSet, createSet, joinFiles } from './cgroup-set.ts';
 import { killProcesses } from './kill-processes.ts';
 import { type LaunchedProcess, launch, type ProcessEnd } from './launch.ts';
 import type { LaunchSpec } from './launch-command.ts';
 import { reclaimCache } from './reclaim-cache.ts';
 import { removeCgroup } from './remove-cgroup.ts';
-import type { WorkloadLog } from './workload-log.ts';
 
 /** Output in flight when the last process dies; a process that left the cgroup may hold the pipe for ever. */
 const outputGraceMs = 500;

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { HighwaterError } from '../../shared/errors.ts';
 import { subdirectoriesOf } from '../../shared/subdirectories.ts';
-import { readText, tryWrite } from './cgroup-files.ts';
-import { type CgroupSet, createSet } from './cgroup-set.ts';
+import { readText, tryWrite } from '../machine/cgroup-files.ts';
+import { type CgroupSet, createSet } from '../machine/cgroup-set.ts';
 import { isTrueRoot, runnerLeaf } from './place.ts';
 
 const optional = ['cpu', 'pids'] as const;

@@ -1,8 +1,8 @@
-import type { BackoffPolicy } from './backoff.ts';
-import type { Hierarchy } from './cgroup-mounts.ts';
-import type { CgroupSet } from './cgroup-set.ts';
+import type { BackoffPolicy } from '../machine/backoff.ts';
+import type { Hierarchy } from '../machine/cgroup-mounts.ts';
+import type { CgroupSet } from '../machine/cgroup-set.ts';
+import type { Tools } from '../machine/tools.ts';
 import type { ColdCache } from './cold-cache/cold-cache.ts';
-import type { Tools } from './tools.ts';
 
 /** What every deploy of one environment shares. */
 export interface Host {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HighwaterError } from '../../shared/errors.ts';
-import { processesOf, tryWrite } from './cgroup-files.ts';
-import type { CgroupSet } from './cgroup-set.ts';
+import { processesOf, tryWrite } from '../machine/cgroup-files.ts';
+import type { CgroupSet } from '../machine/cgroup-set.ts';
 
 /** A process in an uninterruptible wait dies only when that ends; beyond this it is reported. */
 const patienceMs = 10_000;

@@ -1,4 +1,4 @@
-import type { Tools } from './tools.ts';
+import type { Tools } from '../machine/tools.ts';
 
 /** A private copy that the workload sees in place of a file. */
 export interface Bind {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { HighwaterError } from '../../shared/errors.ts';
+import type { WorkloadLog } from '../machine/workload-log.ts';
 import { type LaunchSpec, launchCommand } from './launch-command.ts';
-import type { WorkloadLog } from './workload-log.ts';
 
 export interface ProcessEnd {
   readonly exitCode: number | null;

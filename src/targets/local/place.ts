@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { readText } from './cgroup-files.ts';
-import type { CgroupMounts, Hierarchy } from './cgroup-mounts.ts';
-import type { CgroupSet } from './cgroup-set.ts';
+import { readText } from '../machine/cgroup-files.ts';
+import type { CgroupMounts, Hierarchy } from '../machine/cgroup-mounts.ts';
+import type { CgroupSet } from '../machine/cgroup-set.ts';
 
 /** The leaf into which the runner moves, so that its own cgroup may hand controllers down (v2: no processes in inner cgroups). */
 export const runnerLeaf = 'highwater-runner';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readText } from './cgroup-files.ts';
-import type { CgroupSet } from './cgroup-set.ts';
+import { readText } from '../machine/cgroup-files.ts';
+import type { CgroupSet } from '../machine/cgroup-set.ts';
 
 /** One pass may leave pages that were locked or under writeback; what five do not get stays. */
 const maxPasses = 5;

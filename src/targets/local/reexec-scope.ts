@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { findOnPath, findTools } from './tools.ts';
+import { findOnPath, findTools } from '../machine/tools.ts';
 
 /** Set in the environment of the second start, so that a scope without the controller does not start a third. */
 export const inScopeVariable = 'HIGHWATER_IN_SCOPE';

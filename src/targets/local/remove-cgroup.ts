@@ -1,8 +1,8 @@
 import { existsSync, rmdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HighwaterError } from '../../shared/errors.ts';
-import { treeOf } from './cgroup-files.ts';
-import { type CgroupSet, directoriesOf } from './cgroup-set.ts';
+import { treeOf } from '../machine/cgroup-files.ts';
+import { type CgroupSet, directoriesOf } from '../machine/cgroup-set.ts';
 
 const patienceMs = 5000;
 const pollMs = 10;

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readText } from './cgroup-files.ts';
+import { readText } from '../machine/cgroup-files.ts';
 
 const runStateSchema = z.object({
   pid: z.int().positive(),

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { usedFilesOf } from './cold-cache/used-files.ts';
+import { untilReady } from '../machine/readiness.ts';
+import { usedFilesOf } from '../machine/used-files.ts';
+import { WorkloadLog } from '../machine/workload-log.ts';
 import { createParent } from './hand-down.ts';
 import { localWorkload } from './local-plan.ts';
-import { untilReady } from './readiness.ts';
 import { removeCgroup } from './remove-cgroup.ts';
 import { createStart, type InstanceSpec, launchSpec, workloadUrl } from './start-factory.ts';
-import { WorkloadLog } from './workload-log.ts';
 
 /** A program that starts others is looked at while it does so: what it maps may be gone when the last one is ready. */
 const lookMs = 200;

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { DeployRequest } from '../../ports/target.ts';
-import { type CgroupSet, childOf } from './cgroup-set.ts';
+import { type CgroupSet, childOf } from '../machine/cgroup-set.ts';
+import { fillPlaceholders } from '../machine/placeholders.ts';
 import { ContainerStart } from './container-start.ts';
 import type { Host } from './host.ts';
 import type { Bind, LaunchSpec } from './launch-command.ts';
 import { localWorkload } from './local-plan.ts';
-import { fillPlaceholders } from './placeholders.ts';
 import { workloadEnv } from './workload-env.ts';
 
 /** What the starts of one instance have in common. */

@@ -1,10 +1,10 @@
 import { platform } from 'node:os';
 import type { Target } from '../../ports/target.ts';
 import { HighwaterError } from '../../shared/errors.ts';
-import { type BackoffPolicy, kubeletBackoff } from './backoff.ts';
-import { readText } from './cgroup-files.ts';
-import { type CgroupMounts, findCgroupMounts } from './cgroup-mounts.ts';
-import { parseMountinfo } from './mountinfo.ts';
+import { type BackoffPolicy, kubeletBackoff } from '../machine/backoff.ts';
+import { readText } from '../machine/cgroup-files.ts';
+import { type CgroupMounts, findCgroupMounts } from '../machine/cgroup-mounts.ts';
+import { parseMountinfo } from '../machine/mountinfo.ts';
 import { findPlace, type Missing, type Place } from './place.ts';
 import { provisionLocal } from './provision.ts';
 import { findLeftRuns, removeLeftRuns } from './remains.ts';

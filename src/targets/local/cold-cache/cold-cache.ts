@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
 import type { EventOf } from '../../../recording/events.ts';
+import { evict } from '../../machine/page-cache.ts';
+import type { Residency } from '../../machine/residency.ts';
+import type { Tools } from '../../machine/tools.ts';
+import type { UsedFiles } from '../../machine/used-files.ts';
 import type { Bind } from '../launch-command.ts';
-import type { Tools } from '../tools.ts';
-import { evict } from './page-cache.ts';
 import type { PrivateCopies } from './private-copies.ts';
-import type { Residency } from './residency.ts';
-import type { UsedFiles } from './used-files.ts';
 
 export type ColdCacheFacts = Omit<EventOf<'cold-cache'>, 'kind' | 't'>;
 

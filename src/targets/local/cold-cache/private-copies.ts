@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { type Mount, mountOf } from '../../machine/mountinfo.ts';
+import type { Tools } from '../../machine/tools.ts';
 import type { Bind } from '../launch-command.ts';
-import { type Mount, mountOf } from '../mountinfo.ts';
-import type { Tools } from '../tools.ts';
 
 /** In memory: pages there are charged once and cannot be dropped. */
 const memoryFileSystems = ['tmpfs', 'ramfs', 'devtmpfs', 'hugetlbfs'];

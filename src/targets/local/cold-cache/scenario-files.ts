@@ -1,29 +1,9 @@
-import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { realpathSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { filesBelow } from '../../machine/files-below.ts';
 
 /** A scenario with more files than this carries something that is not its own (a repository, a data set); what of it matters stands in `files`. */
 export const maxFiles = 2000;
-
-function entriesOf(dir: string): Dirent[] {
-  try {
-    return readdirSync(dir, { withFileTypes: true });
-  } catch {
-    return [];
-  }
-}
-
-/** Regular files below a directory, at most `limit`; links are not followed. */
-function filesBelow(dir: string, limit: number): string[] {
-  const found: string[] = [];
-  const pending = [dir];
-  for (let next = pending.pop(); next !== undefined && found.length < limit; next = pending.pop()) {
-    for (const entry of entriesOf(next)) {
-      if (entry.isDirectory() && entry.name !== '.git') pending.push(join(next, entry.name));
-      if (entry.isFile()) found.push(join(next, entry.name));
-    }
-  }
-  return found.slice(0, limit);
-}
 
 function expand(path: string, limit: number): string[] {
   const stat = statSync(path, { throwIfNoEntry: false });

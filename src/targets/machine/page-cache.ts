@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { statSync } from 'node:fs';
-import type { Tools } from '../tools.ts';
+import type { Tools } from './tools.ts';
 
 /** Files per command: 500 paths of 200 bytes stay far below the kernel's 2 MiB for arguments. */
 const batchSize = 500;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import type { Tools } from '../tools.ts';
 import { residentBytes } from './page-cache.ts';
+import type { Tools } from './tools.ts';
 import { parseMapsLine } from './used-files.ts';
 
 /** Tells how many bytes of each file are in the page cache. */

@@ -6,11 +6,11 @@ export function describeExit(exit: WorkloadExit): string {
   return exit.signal === null ? `exited with code ${exit.exitCode}` : `was ended by ${exit.signal}`;
 }
 
-/** `workload-never-ready` with what happened and the last lines that the workload printed. */
-export function neverReady(what: string, log: WorkloadLog | undefined): HighwaterError {
+/** `workload-never-ready` with what happened and the last lines that the workload printed. `section`: where in the plan the workload stands. */
+export function neverReady(what: string, log: WorkloadLog | undefined, section = 'workload.local'): HighwaterError {
   const lines = log?.tail() ?? [];
   const shown = lines.length > 0 ? `; its last lines:\n${lines.map((line) => `  ${line}`).join('\n')}` : log ? '; it printed nothing' : '';
   return new HighwaterError('workload-never-ready', `the workload ${what}${shown}`, {
-    hint: log ? `all of its output: ${log.path}` : 'see workload.local in the plan',
+    hint: log ? `all of its output: ${log.path}` : `see ${section} in the plan`,
   });
 }
