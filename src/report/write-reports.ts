@@ -6,6 +6,7 @@ import type { Recommendation } from '../recommend/document.ts';
 import { drawRecordings } from './draw-recordings.ts';
 import { renderHtml } from './html/page.ts';
 import { renderMarkdown } from './markdown/report.ts';
+import { writePatches } from './patches/write-patches.ts';
 import { type Picture, pictureNames, picturesOf } from './png/pictures.ts';
 import { buildReportView } from './view-model.ts';
 import { writeAtomically } from './write-atomically.ts';
@@ -22,10 +23,11 @@ export interface WrittenReports {
   readonly html: string;
   readonly markdown: string;
   readonly charts: string[];
+  readonly patches: string[];
 }
 
 /**
- * Writes `report.html`, `report.md` and `charts/*.png` of a run directory from its documents and recordings: the same bytes in, the same
+ * Writes `report.html`, `report.md`, `charts/*.png` and `patches/*` of a run directory from its documents and recordings: the same bytes in, the same
  * bytes out. A recording that cannot be read is named in the report. Throws `recording-failed` where a file cannot be written.
  */
 export async function writeReports(input: WriteReportsInput): Promise<WrittenReports> {
@@ -35,7 +37,8 @@ export async function writeReports(input: WriteReportsInput): Promise<WrittenRep
   const markdown = join(runDir, 'report.md');
   await writeAtomically(html, renderHtml(view));
   await writeAtomically(markdown, renderMarkdown(view));
-  return { html, markdown, charts: await writePictures(runDir, await picturesOf(view)) };
+  const charts = await writePictures(runDir, await picturesOf(view));
+  return { html, markdown, charts, patches: await writePatches(runDir, plan, recommendation) };
 }
 
 /** A picture of an earlier report for which there is no data any more would be a lie beside the new one. */

@@ -5,7 +5,8 @@ import { caveatNotes } from './sections/caveats.ts';
 import { confirmedLimitBytes, sureness } from './sureness.ts';
 import { count, durationText, hoursText, memoryText, numberText, percentText, unknown } from './wording.ts';
 
-const words: Readonly<Record<Recommendation['status'], { word: string; tone: Tone }>> = {
+/** Status of a recommendation in words, everywhere the same. */
+export const verdictWords: Readonly<Record<Recommendation['status'], { word: string; tone: Tone }>> = {
   verified: { word: 'VERIFIED', tone: 'good' },
   refuted: { word: 'REFUTED', tone: 'bad' },
   unverified: { word: 'NOT VERIFIED', tone: 'warn' },
@@ -15,7 +16,7 @@ const words: Readonly<Record<Recommendation['status'], { word: string; tone: Ton
 /** What to set, how sure that is, and the runs behind it. */
 export function verdictOf(documents: JudgedDocuments): Verdict {
   const { recommendation } = documents;
-  const { word, tone } = words[recommendation.status];
+  const { word, tone } = verdictWords[recommendation.status];
   return { word, tone, headline: headline(recommendation), sentences: sureness(documents), facts: facts(documents), snippet: snippet(recommendation) };
 }
 
@@ -73,5 +74,7 @@ function snippet(recommendation: Recommendation): string {
     const head = [`# container ${name}`, 'resources:', ...(requests.length > 0 ? ['  requests:', ...requests] : [])];
     return [...head, '  limits:', `    memory: ${memoryText(memory.limitBytes)}`].join('\n');
   });
-  return recommendation.status === 'verified' || blocks.length === 0 ? blocks.join('\n') : [`# ${words[recommendation.status].word}`, ...blocks].join('\n');
+  return recommendation.status === 'verified' || blocks.length === 0
+    ? blocks.join('\n')
+    : [`# ${verdictWords[recommendation.status].word}`, ...blocks].join('\n');
 }

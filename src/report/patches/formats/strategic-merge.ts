@@ -1,0 +1,21 @@
+import type { PatchFormat, PatchInput } from '../patch.ts';
+import { resourcesOf } from '../resources.ts';
+import { podSpecPath } from '../workload-ref.ts';
+import { yamlText } from '../yaml-text.ts';
+
+/** Containers merge by their name, so that everything else of the workload stays as it is. */
+export const strategicMerge: PatchFormat = {
+  file: 'resources-patch.yaml',
+  what: 'strategic merge patch of the workload',
+  use: ({ workload: { kind, name } }) => `kubectl patch ${kind.toLowerCase()}/${name} --patch-file resources-patch.yaml`,
+  needs: 'limit',
+  write: (input) => ({ text: yamlText(input, [strategicMergePatch(input)]) }),
+};
+
+/** A document that names the workload and holds nothing but the resources of its containers. */
+function strategicMergePatch({ workload, containers }: PatchInput): unknown {
+  const { apiVersion, kind, name } = workload;
+  const podSpec = { containers: containers.map((container) => ({ name: container.name, resources: resourcesOf(container) })) };
+  const body = podSpecPath(kind).reduceRight<unknown>((inner, key) => ({ [key]: inner }), podSpec);
+  return { apiVersion, kind, metadata: { name }, ...(body as object) };
+}
