@@ -90,6 +90,7 @@ export const probes = {
   docker: () => runs('docker', ['info']),
   kind: () => runs('kind', ['version']) ?? runs('docker', ['info']),
   kubectl: () => runs('kubectl', ['version', '--client']),
+  promtool: () => runs('promtool', ['--version']),
   vm,
   chromium,
 } satisfies Record<string, Probe>;
