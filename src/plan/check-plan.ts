@@ -8,12 +8,20 @@ function busiestRate({ profile, expected, peak }: Plan['load']): number | undefi
   return profile === 'surge' ? Math.min(surgeFactor * expected, peak) : undefined;
 }
 
+/** Files that are to be copied into containers and are not there. */
+function missingCopies({ workload: { docker } }: Plan, scenarioDir: string): string[] {
+  const copies = docker ? [docker, ...docker.dependencies].flatMap(({ files }) => files) : [];
+  return copies.filter(({ from }) => !existsSync(join(scenarioDir, from))).map(({ from }) => `workload.docker.files: ${from} does not exist in ${scenarioDir}`);
+}
+
 /** Mistakes that no single field shows; each line says what is wrong and what was expected. */
 export function inconsistencies(plan: Plan, scenarioDir: string): string[] {
   const { load, workload, target } = plan;
   const found: string[] = [];
   if (!existsSync(join(scenarioDir, load.script))) found.push(`load.script: ${load.script} does not exist in ${scenarioDir}`);
   if (target.kind === 'local' && !workload.local) found.push("workload.local is missing: the target 'local' needs a command and a url");
+  if (target.kind === 'docker' && !workload.docker) found.push("workload.docker is missing: the target 'docker' needs an image and a port");
+  found.push(...missingCopies(plan, scenarioDir));
   if (load.profile === 'script') return found;
   const highest = Math.max(...load.levels);
   if (highest > load.peak) found.push(`load.levels: ${highest} is above load.peak ${load.peak}; no level may be`);

@@ -12,3 +12,6 @@ export const planDefaults = {
 
 /** Only where the workload says how to run it on this machine. */
 export const localDefaults = { env: {}, readyTimeout: '60s', singleProcessOOMKill: false, files: [] } as const;
+
+/** Only where the workload says how to run it in a container. */
+export const dockerDefaults = { env: {}, readyTimeout: '60s', singleProcessOOMKill: false, files: [] } as const;

@@ -52,5 +52,5 @@ export function assignmentLayer(assignments: readonly string[]): Record<string, 
 /** Whether an assignment sets, or may set, values of the workload's environment, which are secrets until shown otherwise. */
 export function mayHoldSecret(assignment: string): boolean {
   const key = assignment.slice(0, assignment.indexOf('='));
-  return ['workload', 'workload.local', 'workload.local.env'].includes(key) || key.startsWith('workload.local.env.');
+  return ['workload', 'workload.local', 'workload.docker'].includes(key) || /^workload\.(local|docker)\.(env|dependencies)(\.|$)/.test(key);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dockerFileSchema } from './docker-fields.ts';
 import { cpuText, durationText, memoryText, percentText, rateOfChangeText, stepText } from './quantity-fields.ts';
 import { targetFileSchema } from './target-settings.ts';
 
@@ -24,6 +25,7 @@ const workload = z.strictObject({
   request: memoryText.optional(),
   cpu: cpuText.optional(),
   local: local.optional(),
+  docker: dockerFileSchema.optional(),
 });
 
 const load = z.strictObject({

@@ -40,9 +40,12 @@ export function drawsRandomly(plan: Plan, scenarioDir: string): boolean {
   return texts.some((text) => /\bMath\s*\.\s*random\b|\bcrypto\b/.test(text) || foreignModule.test(text));
 }
 
-/** Digest of the files of the scenario that the workload is started from: its program and arguments, where they name any. */
+/** Digest of the files of the scenario that the workload is started from: program and arguments, where they name any, or what is copied into containers. */
 export function commandDigest(plan: Plan, scenarioDir: string): string {
-  const named = (plan.workload.local?.command ?? []).map((word) => resolve(scenarioDir, word)).filter(isFile);
+  const { local, docker } = plan.workload;
+  const copied = docker ? [docker, ...docker.dependencies].flatMap(({ files }) => files.map(({ from }) => from)) : [];
+  const words = plan.target.kind === 'docker' ? copied : (local?.command ?? []);
+  const named = words.map((word) => resolve(scenarioDir, word)).filter(isFile);
   const own = named.filter((path) => !relative(scenarioDir, path).startsWith('..'));
   return sha256(own.map((path) => `${relative(scenarioDir, path)} ${sha256(readFileSync(path))}`).join('\n'));
 }
@@ -52,6 +55,10 @@ export function commandDigest(plan: Plan, scenarioDir: string): string {
  * passwords.
  */
 export function environmentDigest(plan: Plan, salt: string): string {
-  const entries = Object.entries(plan.workload.local?.env ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = (env: Readonly<Record<string, string>> | undefined) => Object.entries(env ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  const { local, docker } = plan.workload;
+  const containers = docker ? [docker, ...docker.dependencies].map(({ env }) => sorted(env)) : [];
+  // A plan without containers keeps the digest that it had before there were any.
+  const entries = docker ? [sorted(local?.env), ...containers] : sorted(local?.env);
   return scryptSync(JSON.stringify(entries), salt, 32).toString('hex');
 }

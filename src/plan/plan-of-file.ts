@@ -1,3 +1,4 @@
+import { dockerOf } from './docker-fields.ts';
 import type { PlanFile } from './file-schema.ts';
 import type { Plan } from './plan.ts';
 import { targetSettingsOf } from './target-settings.ts';
@@ -34,6 +35,7 @@ function workloadOf(file: PlanFile): Plan['workload'] {
         singleProcessOOMKill: must(local.singleProcessOOMKill, false),
         files: must(local.files, []),
       }),
+    docker: workload.docker && dockerOf(workload.docker),
   }) as Plan['workload'];
 }
 

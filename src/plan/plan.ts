@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dockerSchema } from './docker-fields.ts';
 import { targetSettingsSchema } from './target-settings.ts';
 
 const bytes = z.int().positive();
@@ -45,6 +46,7 @@ const workload = z.strictObject({
   currentLimitBytes: bytes.optional(),
   currentRequestBytes: bytes.optional(),
   local: local.optional(),
+  docker: dockerSchema.optional(),
 });
 
 const policy = z.strictObject({

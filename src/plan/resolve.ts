@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { HighwaterError } from '../shared/errors.ts';
 import { inconsistencies } from './check-plan.ts';
-import { localDefaults, planDefaults } from './defaults.ts';
+import { composeValues } from './compose-file.ts';
+import { dockerDefaults, localDefaults, planDefaults } from './defaults.ts';
 import { assignmentLayer, environmentLayer } from './environment-layer.ts';
 import { type PlanFile, planFileSchema } from './file-schema.ts';
 import { type Layered, mergeLayers, type Origin } from './layers.ts';
@@ -56,14 +57,22 @@ function manifestLayer(file: Record<string, unknown>, scenarioDir: string): Reco
   return { workload: Object.fromEntries(present.filter(([, value]) => value !== undefined)) };
 }
 
+function composeLayer(file: Record<string, unknown>, scenarioDir: string): Record<string, unknown> {
+  const docker = ((file.workload ?? {}) as Record<string, unknown>).docker as { composeFile?: unknown; service?: unknown } | undefined;
+  if (typeof docker?.composeFile !== 'string') return {};
+  return { workload: { docker: composeValues(scenarioDir, docker.composeFile, typeof docker.service === 'string' ? docker.service : undefined) } };
+}
+
 function layer(source: PlanSource, scenarioDir: string, request: ResolveRequest): Layered {
   const file = (source.document.toJS() ?? {}) as Record<string, unknown>;
   const flags = assignmentLayer(request.assignments ?? []);
-  const hasLocal = typeof (file.workload as Record<string, unknown> | undefined)?.local === 'object';
+  const has = (section: string): boolean => typeof (file.workload as Record<string, unknown> | undefined)?.[section] === 'object';
   return mergeLayers([
     { origin: 'default', values: planDefaults },
-    ...(hasLocal ? [{ origin: 'default' as const, values: { workload: { local: localDefaults } } }] : []),
+    ...(has('local') ? [{ origin: 'default' as const, values: { workload: { local: localDefaults } } }] : []),
+    ...(has('docker') ? [{ origin: 'default' as const, values: { workload: { docker: dockerDefaults } } }] : []),
     { origin: 'manifest', values: manifestLayer(file, scenarioDir) },
+    { origin: 'manifest', values: composeLayer(file, scenarioDir) },
     { origin: 'file', values: file },
     { origin: 'environment', values: environmentLayer(request.env) },
     { origin: 'flag', values: request.target === undefined ? flags : { ...flags, target: { ...(flags.target as object | undefined), use: request.target } } },

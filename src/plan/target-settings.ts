@@ -24,11 +24,17 @@ const kind = {
   reuse: z.boolean().optional(),
 };
 
+const docker = {
+  /** `cgroup`: straight from the kernel; `api`: over the engine, once a second; `auto`: the first where the engine runs on this machine's kernel. */
+  sampling: z.enum(['auto', 'cgroup', 'api']).optional(),
+};
+
 /** `target` of a plan file: `use` names the target, each target has its own section, which may stand there unused. */
 export const targetFileSchema = z.strictObject({
   use: kinds.optional(),
   kind: z.strictObject({ ...kind, nodeMemory: memoryText.optional() }).optional(),
   cluster: z.strictObject(cluster).optional(),
+  docker: z.strictObject(docker).optional(),
 });
 
 /** `target` of the resolved plan. Settings of kind stand under `kindCluster`, because `kind` names the target. */
@@ -36,6 +42,7 @@ export const targetSettingsSchema = z.strictObject({
   kind: kinds,
   kindCluster: z.strictObject({ ...kind, nodeMemoryBytes: z.int().positive().optional() }).optional(),
   cluster: z.strictObject(cluster).optional(),
+  docker: z.strictObject(docker).optional(),
 });
 
 type TargetFile = z.infer<typeof targetFileSchema>;
@@ -48,5 +55,6 @@ export function targetSettingsOf(file: TargetFile | undefined): TargetSettings {
     kind: use,
     ...(file?.kind && { kindCluster: withMemory }),
     ...(existing && { cluster: existing }),
+    ...(file?.docker && { docker: file.docker }),
   };
 }
