@@ -173,6 +173,10 @@ export const loadCurveSchema = z.strictObject({
   interval: z.strictObject({ baseBytes: z.tuple([z.number(), z.number()]), bytesPerUnit: z.tuple([z.number(), z.number()]) }).nullable(),
   points: z.array(z.strictObject({ recording: z.string(), phase: z.string(), load: z.number(), bytes: z.number() })),
   residuals: z.array(z.number()),
+  /** Lowest and highest load that was driven, in `unit`. */
+  tested: z.tuple([z.number(), z.number()]).optional(),
+  /** Where the slope changes; null where a straight line does as well, or there are too few recordings to tell. */
+  knee: z.strictObject({ load: z.number(), bytesPerUnitBelow: z.number(), bytesPerUnitAbove: z.number() }).nullable().optional(),
   why: z.string(),
 });
 

@@ -1,15 +1,12 @@
-import { bootstrapIntervals } from '../shared/stats/bootstrap.ts';
 import { median } from '../shared/stats/quantile.ts';
-import { type Line, theilSen } from '../shared/stats/theil-sen.ts';
+import type { Line } from '../shared/stats/theil-sen.ts';
 import type { LoadCurve, PhaseAnalysis, RecordingAnalysis } from './document.ts';
+import { kneeOf } from './knee.ts';
+import { curveInterval, lineThrough } from './load-curve-interval.ts';
 
 type Unit = LoadCurve['unit'];
 type Point = LoadCurve['points'][number];
 
-/** Below these the interval would be narrower than the data allow (DESIGN section 6, step 2). */
-const minRecordings = 3;
-const minLevels = 5;
-const bootstrap = { seed: 1, resamples: 1000, confidence: 0.95 } as const;
 /** Rate is what people plan with: concurrency is preferred only where it leaves clearly less unexplained. */
 const clearlyBetter = 0.9;
 
@@ -33,9 +30,11 @@ export function loadCurve(recordings: readonly RecordingAnalysis[]): LoadCurve |
     baseBytes: Math.round(line.intercept),
     bytesPerUnit: Math.round(line.slope),
     unit,
-    interval: intervalOf(points),
+    interval: curveInterval(points, line),
     points: [...points],
     residuals: residuals.map(Math.round),
+    tested: [Math.min(...points.map(({ load }) => load)), Math.max(...points.map(({ load }) => load))],
+    knee: kneeOf(points) ?? null,
     why: whyOf(chosen, chosen === byRate ? byConcurrency : byRate),
   };
 }
@@ -54,10 +53,6 @@ function candidate(recordings: readonly RecordingAnalysis[], unit: Unit, loadOf:
   return { unit, points, line, residuals, unexplained: median(residuals.map(Math.abs)) ?? 0 };
 }
 
-function lineThrough(points: readonly Point[]): Line | undefined {
-  return theilSen({ xs: points.map((point) => point.load), ys: points.map((point) => point.bytes) });
-}
-
 function choose(byRate: Candidate | undefined, byConcurrency: Candidate | undefined): Candidate {
   if (!byRate || !byConcurrency) return (byRate ?? byConcurrency) as Candidate;
   const sameData = byConcurrency.points.length === byRate.points.length;
@@ -68,25 +63,4 @@ function whyOf(chosen: Candidate, other: Candidate | undefined): string {
   const kib = (bytes: number) => `${Math.round(bytes / 1024)} KiB`;
   if (!other) return `only ${chosen.unit} is known for the levels`;
   return `${chosen.unit} leaves ${kib(chosen.unexplained)} unexplained at the median level, ${other.unit} ${kib(other.unexplained)}`;
-}
-
-/** Levels of one run hang together (same process, same heap), so whole runs are drawn. */
-function intervalOf(points: readonly Point[]): LoadCurve['interval'] {
-  const runs = [...Map.groupBy(points, (point) => point.recording).values()];
-  const levels = Math.min(...runs.map((run) => new Set(run.map((point) => point.phase)).size));
-  if (runs.length < minRecordings || levels < minLevels) return null;
-  const intervals = bootstrapIntervals(
-    runs,
-    (drawn) => {
-      const line = lineThrough(drawn.flat());
-      return line && [line.intercept, line.slope];
-    },
-    bootstrap,
-  );
-  const [baseBytes, bytesPerUnit] = intervals ?? [];
-  return baseBytes && bytesPerUnit ? { baseBytes: rounded(baseBytes), bytesPerUnit: rounded(bytesPerUnit) } : null;
-}
-
-function rounded([low, high]: [number, number]): [number, number] {
-  return [Math.round(low), Math.round(high)];
 }

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { PhaseAnalysis, RecordingAnalysis } from '../../src/analysis/document.ts';
+import { kneeOf } from '../../src/analysis/knee.ts';
 import { loadCurve } from '../../src/analysis/load-curve.ts';
 import { MiB } from '../../src/shared/quantity.ts';
+import { seededRandom } from '../../src/shared/random.ts';
+import { normalFrom } from '../../src/shared/stats/normal.ts';
+import { studentT } from '../../src/shared/stats/student-t.ts';
 import { analysisOf } from '../synthetic/facts-of.ts';
 import { ladderSpec } from '../synthetic/specs.ts';
 
@@ -64,5 +68,67 @@ describe('loadCurve', () => {
 
   it('is the same every time', () => {
     expect(loadCurve(three)).toEqual(loadCurve(three));
+  });
+
+  it('says which loads were driven', () => {
+    expect(loadCurve(three)?.tested).toEqual([10, 50]);
+  });
+
+  it('gives three recordings the width that three deserve', () => {
+    const offset = [0, 0.02, -0.02];
+    const differing = three.map((recording, run) => ({
+      ...recording,
+      phases: recording.phases.map((phase) => ({
+        ...phase,
+        medianHardBytes: (phase.medianHardBytes ?? 0) + (offset[run] ?? 0) * (phase.offeredRate ?? 0) * MiB,
+      })),
+    }));
+    const [low = 0, high = 0] = loadCurve(differing)?.interval?.bytesPerUnit ?? [];
+    // Slopes of 0.98, 1 and 1.02 MiB: 4.303 x 0.02 / sqrt(3) to either side.
+    expect((high - low) / MiB).toBeGreaterThan(0.09);
+    expect((high - low) / MiB).toBeLessThan(0.12);
+  });
+});
+
+describe('the knee', () => {
+  /** Recordings that differ by some MiB throughout, whose memory rises more steeply above 30/s by `bend` MiB per unit. */
+  function recordings(bend: number, noiseMiB: number, seed: number): RecordingAnalysis[] {
+    const normal = normalFrom(seededRandom(seed));
+    return three.map((recording) => {
+      const offset = 3 * normal();
+      const held = (load: number) => 100 + offset + load + bend * Math.max(0, load - 30) + noiseMiB * normal();
+      return { ...recording, phases: recording.phases.map((phase) => ({ ...phase, medianHardBytes: Math.round(held(phase.offeredRate ?? 0) * MiB) })) };
+    });
+  }
+
+  it('is found where the slope doubles', () => {
+    expect(loadCurve(recordings(1, 0.3, 1))?.knee).toMatchObject({ load: 30 });
+    const { bytesPerUnitBelow = 0, bytesPerUnitAbove = 0 } = loadCurve(recordings(1, 0.3, 1))?.knee ?? {};
+    expect(bytesPerUnitAbove / bytesPerUnitBelow).toBeGreaterThan(1.7);
+    expect(bytesPerUnitAbove / bytesPerUnitBelow).toBeLessThan(2.3);
+  });
+
+  it('is not found in a straight line, however noisy, nor in a bend too small to matter, nor in one recording', () => {
+    const straight = Array.from({ length: 300 }, (_, seed) =>
+      recordings(0, 0.1 + (seed % 30) / 10, seed).flatMap(({ recording, phases }) =>
+        phases.flatMap(({ name, phaseKind, offeredRate, medianHardBytes }) =>
+          phaseKind === 'level' ? [{ recording, phase: name, load: offeredRate ?? 0, bytes: medianHardBytes ?? 0 }] : [],
+        ),
+      ),
+    );
+    const found = straight.filter((points) => kneeOf(points) !== undefined);
+    expect(found.length).toBeLessThanOrEqual(2);
+    expect(loadCurve(recordings(0.2, 0.1, 1))?.knee).toBeNull();
+    expect(loadCurve(recordings(1, 0.1, 1).slice(0, 1))?.knee).toBeNull();
+  });
+});
+
+describe('studentT', () => {
+  it('agrees with the published table', () => {
+    expect(studentT(0.975, 1)).toBeCloseTo(12.706, 3);
+    expect(studentT(0.975, 2)).toBeCloseTo(4.303, 3);
+    expect(studentT(0.975, 9)).toBeCloseTo(2.262, 3);
+    expect(studentT(0.95, 4)).toBeCloseTo(2.132, 3);
+    expect(studentT(0.5, 4)).toBeCloseTo(0, 6);
   });
 });
