@@ -1,16 +1,31 @@
+import type { PhaseAnalysis } from '../analysis/document.ts';
 import type { FinalLimit } from './final-limit.ts';
 import { levelKey, levelsOf, rateKey } from './loose-reference.ts';
+import { percentText } from './percent.ts';
+import { policy } from './policy.ts';
 import type { Survey } from './survey.ts';
+
+/** The peak level of each loose-limit run. */
+function loosePeaks(survey: Survey): PhaseAnalysis[] {
+  const peak = rateKey(survey.plan.load.peak);
+  return survey.records.flatMap((record) => levelsOf(record).filter((phase) => levelKey(phase, record.loadFactor) === peak));
+}
 
 /** Iterations that the loose-limit runs dropped at peak: the peak was not reached, so it is a lower bound. */
 function droppedAtPeak(survey: Survey): string | undefined {
-  const peak = rateKey(survey.plan.load.peak);
-  const dropped = survey.records
-    .flatMap((record) => levelsOf(record).filter((phase) => levelKey(phase, record.loadFactor) === peak))
-    .reduce((sum, phase) => sum + (phase.droppedIterations ?? 0), 0);
+  const dropped = loosePeaks(survey).reduce((sum, phase) => sum + (phase.droppedIterations ?? 0), 0);
   return dropped === 0
     ? undefined
     : `${dropped} iterations were dropped at the peak of the loose-limit runs: the load was not reached, so every number is a lower bound for it`;
+}
+
+/** Requests that fail at peak in every loose-limit run: what they would have taken in memory was never seen. */
+function failedAtPeak(survey: Survey): string | undefined {
+  const shares = loosePeaks(survey).map(({ errorRate }) => errorRate ?? 0);
+  const least = Math.min(...shares);
+  const bound = survey.plan.objectives.errorRateMax ?? policy.errorRateMaxUnstated;
+  if (shares.length === 0 || least <= bound) return undefined;
+  return `at least ${percentText(least)} of requests fail at the peak even with memory to spare (${percentText(bound)} allowed), so what the peak needs was not seen: mend the script or the service, or lower load.peak`;
 }
 
 /** The words are those of the report's quality notes, which leave out what was said already. */
@@ -28,5 +43,5 @@ function swap(survey: Survey): string | undefined {
 /** Reasons why a limit that held in every run is still not called verified. */
 export function doubtsOf(survey: Survey, final: FinalLimit | null): string[] {
   const cut = final?.cut ? 'the loose limit leaves no room for the whole margin: more memory has to be free on this machine' : undefined;
-  return [droppedAtPeak(survey), warmCache(survey), swap(survey), cut].filter((doubt) => doubt !== undefined);
+  return [droppedAtPeak(survey), failedAtPeak(survey), warmCache(survey), swap(survey), cut].filter((doubt) => doubt !== undefined);
 }

@@ -1,6 +1,7 @@
 import type { LeakVerdict, RecordingAnalysis } from '../analysis/document.ts';
 import { formatMemory, MiB } from '../shared/quantity.ts';
 import { judge } from './judge-replay.ts';
+import { endsByItself } from './own-end.ts';
 import { policy } from './policy.ts';
 import { ceilMebibyte } from './step.ts';
 import type { Survey } from './survey.ts';
@@ -28,6 +29,8 @@ export function obstacle(survey: Survey, leak: LeakVerdict | undefined): string 
     const failure = looseFailure(record, survey);
     if (failure !== undefined) return failure;
   }
-  const recorded = survey.records.length >= survey.plan.policy.recordings;
-  return recorded && leak?.verdict === 'leak' ? `it leaks, so every limit is only a matter of time: ${leak.why}` : undefined;
+  if (survey.records.length < survey.plan.policy.recordings) return undefined;
+  const ended = endsByItself(survey.records, survey.plan);
+  if (ended !== undefined) return ended;
+  return leak?.verdict === 'leak' ? `it leaks, so every limit is only a matter of time: ${leak.why}` : undefined;
 }
