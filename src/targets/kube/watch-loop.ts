@@ -1,20 +1,19 @@
 import type { KubeConfig } from '@kubernetes/client-node';
+import { Outage } from './outage.ts';
+import { type Change, type WatchedPath, watchOnce } from './watch-once.ts';
 
 export interface Listed<T> {
   readonly items: readonly T[];
   readonly resourceVersion: string | undefined;
 }
 
-export interface WatchRequest<T> {
+export interface WatchRequest<T> extends WatchedPath {
   readonly kubeConfig: KubeConfig;
-  /** Of the collection, as `/api/v1/namespaces/NS/pods`. */
-  readonly path: string;
-  readonly query: Readonly<Record<string, string>>;
-  /** Everything there is now; called at the start and again when the API server no longer knows where the watch was. */
+  /** Everything there is now; called at the start, and again when the API server no longer knows where the watch was. */
   list(): Promise<Listed<T>>;
   listed(items: readonly T[]): void;
-  changed(type: 'ADDED' | 'MODIFIED' | 'DELETED', object: T): void;
-  /** The API server was not heard for a while; nothing is lost of what it kept. */
+  changed(type: Change, object: T): void;
+  /** The API server was not heard for a while. What happened meanwhile is told afterwards, as far as it kept it. */
   outage(forMs: number, why: string): void;
   readonly clock: () => number;
 }
@@ -23,108 +22,70 @@ export interface RunningWatch {
   stop(): Promise<void>;
 }
 
-interface Versioned {
-  readonly code?: number;
-  readonly message?: string;
-  readonly metadata?: { readonly resourceVersion?: string };
-}
+/** A watch that ends at once, again and again, must not become a busy loop. */
+const shortestRoundMs = 200;
+/** A connection that is just being made cannot be ended from here; nothing waits for it longer than this. */
+const longestStopMs = 2000;
 
-const firstRetryMs = 200;
-const longestRetryMs = 5000;
-/** Shorter breaks are what any watch has. */
-const worthSayingMs = 1000;
-
-/**
- * Lists, then watches from the version of the list, so that nothing between the two is lost. The watch ends every 30 s without news and goes on from the
- * last version; after 410 Gone it lists anew. Rejects when the first list fails, afterwards it tries again for ever.
- */
+/** Lists, then watches from the version of the list, so that nothing in between is lost. Rejects when the first list fails; afterwards it tries for ever. */
 export async function watchForEver<T>(request: WatchRequest<T>): Promise<RunningWatch> {
-  const { Watch } = await import('@kubernetes/client-node');
-  const watch = new Watch(request.kubeConfig);
+  const version = await listAll(request);
   const stopping = new AbortController();
-  let version = await listOnce(request);
-  let failedSinceMs: number | undefined;
-  let retryMs = firstRetryMs;
-  const heard = () => {
-    if (failedSinceMs !== undefined && request.clock() - failedSinceMs > worthSayingMs) request.outage(request.clock() - failedSinceMs, lastError);
-    failedSinceMs = undefined;
-    retryMs = firstRetryMs;
-  };
-  let lastError = '';
-  const round = async (): Promise<void> => {
-    version ??= await listOnce(request);
-    heard();
-    const ended = await watchOnce(watch, request, version, stopping.signal, (newer) => {
-      version = newer;
-    });
-    if (ended === 'gone') version = undefined;
-    else if (ended !== undefined) throw ended;
-  };
-  const loop = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      try {
-        await round();
-      } catch (error) {
-        failedSinceMs ??= request.clock();
-        lastError = (error as Error).message;
-        await pause(retryMs, stopping.signal);
-        retryMs = Math.min(longestRetryMs, retryMs * 2);
-      }
-    }
-  };
-  const done = loop();
+  const done = rounds(request, version, stopping.signal);
   return {
     async stop() {
+      const enough = new AbortController();
       stopping.abort();
-      await done;
+      await Promise.race([done, pause(longestStopMs, enough.signal)]);
+      enough.abort();
     },
   };
 }
 
-async function listOnce<T>(request: WatchRequest<T>): Promise<string | undefined> {
+async function rounds<T>(request: WatchRequest<T>, first: string | undefined, stopped: AbortSignal): Promise<void> {
+  const { Watch } = await import('@kubernetes/client-node');
+  const watch = new Watch(request.kubeConfig);
+  const outage = new Outage(request.clock, request.outage);
+  let version: string | undefined = first;
+  let known = true;
+  const listener = {
+    changed(type: Change, object: T) {
+      outage.heard();
+      if (!stopped.aborted) request.changed(type, object);
+    },
+    reached(newer: string) {
+      version = newer;
+    },
+  };
+  while (!stopped.aborted) {
+    try {
+      if (!known) version = await listAll(request);
+      const shortest = pause(shortestRoundMs, stopped);
+      known = (await watchOnce(watch, request, version, listener, stopped)) === 'ended';
+      outage.heard();
+      await shortest;
+    } catch (error) {
+      await pause(outage.failed(error as Error), stopped);
+    }
+  }
+}
+
+async function listAll<T>(request: WatchRequest<T>): Promise<string | undefined> {
   const { items, resourceVersion } = await request.list();
   request.listed(items);
   return resourceVersion;
 }
 
-/** Undefined: ended as a quiet watch does; `gone`: the version is too old; an error else. */
-async function watchOnce<T>(
-  watch: InstanceType<typeof import('@kubernetes/client-node').Watch>,
-  request: WatchRequest<T>,
-  version: string | undefined,
-  signal: AbortSignal,
-  newVersion: (version: string) => void,
-): Promise<'gone' | Error | undefined> {
-  let expired = false;
-  const ended = Promise.withResolvers<Error | undefined>();
-  const take = (type: string, object: T & Versioned) => {
-    if (type === 'ERROR') {
-      expired = object.code === 410;
-      if (!expired) ended.resolve(new Error(object.message ?? 'the watch failed'));
-      return;
-    }
-    if (object.metadata?.resourceVersion) newVersion(object.metadata.resourceVersion);
-    if (type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED') request.changed(type, object);
-  };
-  const query = { ...request.query, allowWatchBookmarks: 'true', ...(version === undefined ? {} : { resourceVersion: version }) };
-  const controller = await watch.watch(request.path, query, take, (error) => ended.resolve(error ?? undefined));
-  const abort = () => controller.abort();
-  signal.addEventListener('abort', abort, { once: true });
-  if (signal.aborted) abort();
-  const error = await ended.promise;
-  signal.removeEventListener('abort', abort);
-  controller.abort();
-  if (expired || (error as { statusCode?: number } | undefined)?.statusCode === 410) return 'gone';
-  const quiet = error === undefined || error.name === 'TimeoutError' || error.name === 'AbortError';
-  return quiet ? undefined : error;
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+/** Resolves after the time, or at once when the signal comes. */
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
+    const done = () => {
       clearTimeout(timer);
+      signal.removeEventListener('abort', done);
       resolve();
-    });
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
   });
 }
