@@ -1,12 +1,13 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { Blotter } from './blotter.ts';
 
 /** Lines that an error shows. */
 const tailLines = 20;
 const maxLineLength = 500;
 
-/** What the workload prints, appended to a file; the last lines are kept for errors. A full disk costs the file, not the run. */
+/** What the workload prints, secret values blotted out, appended to a file; the last lines are kept for errors. A full disk costs the file, not the run. */
 export class WorkloadLog {
   readonly path: string;
   readonly #stream: WriteStream;
@@ -14,7 +15,7 @@ export class WorkloadLog {
   #tail = '';
   #failure: Error | undefined;
 
-  /** `secrets`: values that must not appear in the tail, which ends up in messages. */
+  /** `secrets`: values that must reach neither the recording nor the tail, which ends up in messages. */
   constructor(path: string, secrets: readonly string[]) {
     this.path = path;
     this.#secrets = secrets;
@@ -25,21 +26,24 @@ export class WorkloadLog {
   }
 
   follow(source: Readable): void {
+    const blotter = new Blotter(this.#secrets);
     source.on('error', () => undefined);
-    source.on('data', (chunk: Buffer) => {
-      if (!this.#failure && !this.#stream.write(chunk)) {
-        source.pause();
-        this.#stream.once('drain', () => source.resume());
-        this.#stream.once('error', () => source.resume());
-      }
-      this.#tail = `${this.#tail}${chunk.toString()}`.slice(-tailLines * maxLineLength);
-    });
+    source.on('data', (chunk: Buffer) => this.#keep(blotter.pass(chunk), source));
+    source.on('end', () => this.#keep(blotter.end(), source));
   }
 
-  /** The last lines, oldest first, with secret values blotted out. */
+  #keep(output: Buffer | string, source: Readable): void {
+    if (!this.#failure && !this.#stream.writableEnded && !this.#stream.write(output)) {
+      source.pause();
+      this.#stream.once('drain', () => source.resume());
+      this.#stream.once('error', () => source.resume());
+    }
+    this.#tail = `${this.#tail}${output.toString()}`.slice(-tailLines * maxLineLength);
+  }
+
+  /** The last lines, oldest first. */
   tail(): string[] {
-    const text = this.#secrets.reduce((each, secret) => each.replaceAll(secret, '***'), this.#tail);
-    const lines = text.split('\n').map((line) => line.trimEnd().slice(0, maxLineLength));
+    const lines = this.#tail.split('\n').map((line) => line.trimEnd().slice(0, maxLineLength));
     return lines.filter((line) => line !== '').slice(-tailLines);
   }
 
