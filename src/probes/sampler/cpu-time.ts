@@ -17,22 +17,26 @@ export interface CpuDirs {
   readonly cpuacctDir: string | undefined;
 }
 
-/** CPU time and throttling of one cgroup. */
+/** CPU time and throttling of one cgroup. On v1 its directories appear one after the other, so what is not there yet is tried again. */
 export class CpuReader {
-  readonly #version: 1 | 2;
-  readonly #stat: KernelFile | undefined;
-  readonly #usage: KernelFile | undefined;
+  readonly #dirs: CpuDirs;
+  readonly #buffer: Buffer;
+  #stat: KernelFile | undefined;
+  #usage: KernelFile | undefined;
 
   constructor(dirs: CpuDirs, buffer: Buffer) {
-    this.#version = dirs.version;
-    this.#stat = KernelFile.open(join(dirs.cpuDir, 'cpu.stat'), buffer);
-    this.#usage = dirs.version === 1 ? KernelFile.open(join(cpuacctDirOf(dirs), 'cpuacct.usage'), buffer) : undefined;
+    this.#dirs = dirs;
+    this.#buffer = buffer;
+    this.#open();
   }
 
-  /** Undefined when nothing can be read any more. */
+  /** Undefined when nothing can be read (any more). */
   read(): CpuTimes | undefined {
+    this.#open();
     const text = this.#stat?.readText();
-    if (this.#version === 2) return text === undefined ? undefined : { usageUs: counterOf(text, 'usage_usec') ?? -1, ...throttling(text, 'throttled_usec', 1) };
+    if (this.#dirs.version === 2) {
+      return text === undefined ? undefined : { usageUs: counterOf(text, 'usage_usec') ?? -1, ...throttling(text, 'throttled_usec', 1) };
+    }
     const usageNs = this.#usage?.readNumber() ?? -1;
     if (usageNs < 0 && text === undefined) return undefined;
     return { usageUs: usageNs < 0 ? -1 : Math.round(usageNs / 1000), ...(text === undefined ? {} : throttling(text, 'throttled_time', 1000)) };
@@ -41,6 +45,11 @@ export class CpuReader {
   close(): void {
     this.#stat?.close();
     this.#usage?.close();
+  }
+
+  #open(): void {
+    this.#stat ??= KernelFile.open(join(this.#dirs.cpuDir, 'cpu.stat'), this.#buffer);
+    if (this.#dirs.version === 1) this.#usage ??= KernelFile.open(join(cpuacctDirOf(this.#dirs), 'cpuacct.usage'), this.#buffer);
   }
 }
 

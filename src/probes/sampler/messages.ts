@@ -1,9 +1,9 @@
-import type { WatchedCgroup } from '../../ports/target.ts';
 import type { RecordingEvent } from '../../recording/events.ts';
+import type { WatchedSpec } from './watched-cgroup.ts';
 
 /** What a sampler is told. Plain data, so that it crosses a thread or a pipe. */
 export type SamplerCommand =
-  | { readonly type: 'watch'; readonly cgroup: WatchedCgroup }
+  | { readonly type: 'watch'; readonly cgroup: WatchedSpec }
   | { readonly type: 'phase'; readonly name: string }
   | { readonly type: 'settle'; readonly id: number }
   | { readonly type: 'stop' };
@@ -15,10 +15,20 @@ export interface HoldersRequest {
   readonly dir: string;
 }
 
+/** A limit that was found changed, beside the note that says so in words. */
+export interface LimitChange {
+  readonly cg: number;
+  readonly t: number;
+  readonly limitBytes: number | null;
+}
+
 /** What some ticks or one command brought. */
 export interface SamplerBatch {
   readonly events: readonly RecordingEvent[];
   readonly killed: boolean;
+  /** The cgroups whose kill counters rose. */
+  readonly killedIn: readonly number[];
+  readonly limits: readonly LimitChange[];
   readonly settled: readonly number[];
   readonly holders: readonly HoldersRequest[];
   readonly latest: { readonly usageBytes: number; readonly peakBytes: number } | undefined;
@@ -33,4 +43,6 @@ export interface SamplerOptions {
   readonly kernelLogPath: string | undefined;
   /** Where the host's PSI and CPU files are, `/proc` but in tests. */
   readonly procDir: string;
+  /** Number of the first cgroup, 1 when left out: a sampler that goes on with the recording of another must not reuse its numbers. */
+  readonly firstCg?: number;
 }

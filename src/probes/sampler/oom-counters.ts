@@ -3,6 +3,9 @@ import { KernelFile } from './kernel-file.ts';
 
 export type Counters = Record<string, number>;
 
+/** Counter files hold a few short lines; one that should be longer is parsed at every read. */
+const comparedBytes = 1024;
+
 /** One counter file that is parsed only when its bytes changed. A failed read leaves the last good values. */
 class CounterFile {
   readonly #file: KernelFile;
@@ -13,7 +16,7 @@ class CounterFile {
 
   constructor(file: KernelFile, parse: (text: string) => Counters) {
     this.#file = file;
-    this.#last = Buffer.alloc(file.buffer.length);
+    this.#last = Buffer.alloc(comparedBytes);
     this.#parse = parse;
   }
 
@@ -22,7 +25,7 @@ class CounterFile {
     const length = this.#file.read();
     if (length < 0) return false;
     const { buffer } = this.#file;
-    if (length === this.#lastLength && buffer.compare(this.#last, 0, length, 0, length) === 0) return false;
+    if (length === this.#lastLength && length <= comparedBytes && buffer.compare(this.#last, 0, length, 0, length) === 0) return false;
     buffer.copy(this.#last, 0, 0, length);
     this.#lastLength = length;
     this.values = this.#parse(buffer.toString('latin1', 0, length));

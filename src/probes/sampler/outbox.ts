@@ -1,5 +1,5 @@
 import type { RecordingEvent } from '../../recording/events.ts';
-import type { HoldersRequest, SamplerBatch } from './messages.ts';
+import type { HoldersRequest, LimitChange, SamplerBatch } from './messages.ts';
 
 /** Collects what one tick or command brings, and hands it over as one batch. */
 export class Outbox {
@@ -8,7 +8,8 @@ export class Outbox {
   #events: RecordingEvent[] = [];
   #holders: HoldersRequest[] = [];
   #settled: number[] = [];
-  #killed = false;
+  #killedIn: number[] = [];
+  #limits: LimitChange[] = [];
   latest: SamplerBatch['latest'];
 
   constructor(emit: (batch: SamplerBatch) => void) {
@@ -35,24 +36,38 @@ export class Outbox {
   }
 
   get killed(): boolean {
-    return this.#killed;
+    return this.#killedIn.length > 0;
   }
 
   /** Whether somebody waits for what is in it. */
   get urgent(): boolean {
-    return this.#killed || this.#settled.length > 0 || this.#holders.length > 0;
+    return this.killed || this.#settled.length > 0 || this.#holders.length > 0;
   }
 
-  kill(): void {
-    this.#killed = true;
+  kill(cg: number): void {
+    this.#killedIn.push(cg);
+  }
+
+  limitChanged(change: LimitChange): void {
+    this.#limits.push(change);
   }
 
   flush(stopped = false): void {
-    const batch = { events: this.#events, killed: this.#killed, settled: this.#settled, holders: this.#holders, latest: this.latest, stopped };
+    const batch: SamplerBatch = {
+      events: this.#events,
+      killed: this.killed,
+      killedIn: this.#killedIn,
+      limits: this.#limits,
+      settled: this.#settled,
+      holders: this.#holders,
+      latest: this.latest,
+      stopped,
+    };
     this.#events = [];
     this.#holders = [];
     this.#settled = [];
-    this.#killed = false;
+    this.#killedIn = [];
+    this.#limits = [];
     this.#emit(batch);
   }
 }

@@ -1,4 +1,4 @@
-import type { WatchedCgroup } from '../../ports/target.ts';
+import type { Discovery } from './discovery.ts';
 import { HostFacts } from './host-facts.ts';
 import { allocateReadBuffer } from './kernel-file.ts';
 import { LogWatch } from './log-watch.ts';
@@ -8,6 +8,7 @@ import { PhaseWatermarks } from './phase-watermarks.ts';
 import { TickReader } from './tick.ts';
 import { type TakenTick, TickSchedule } from './tick-schedule.ts';
 import { WatchList } from './watch-list.ts';
+import type { WatchedSpec } from './watched-cgroup.ts';
 
 const second = 1000;
 /** What need not happen at every tick: handing batches over, a look for new children, and the kernel log, which stamps its records itself. */
@@ -29,6 +30,7 @@ export class Sampler {
   readonly #log: LogWatch;
   readonly #reader: TickReader;
   readonly #schedule: TickSchedule;
+  readonly #discovery: Discovery | undefined;
   #timer: NodeJS.Timeout | undefined;
   #nextSecondMs: number;
   #nextUnhurriedMs: number;
@@ -38,13 +40,14 @@ export class Sampler {
   #stopped = false;
 
   /** Opens the kernel log at once, so that nothing is lost between construction and the first tick. */
-  constructor(options: SamplerOptions, emit: (batch: SamplerBatch) => void, monotonicNow: () => number = monotonicNowMs) {
+  constructor(options: SamplerOptions, emit: (batch: SamplerBatch) => void, monotonicNow: () => number = monotonicNowMs, discovery?: Discovery) {
     this.#options = options;
+    this.#discovery = discovery;
     this.#nowMs = () => monotonicNow() - options.monotonicMs;
     const startMs = this.#nowMs();
     const buffer = allocateReadBuffer();
     this.#outbox = new Outbox(emit);
-    this.#list = new WatchList(this.#outbox, this.#watermarks, buffer);
+    this.#list = new WatchList(this.#outbox, this.#watermarks, buffer, options.firstCg);
     this.#host = new HostFacts(options.procDir, buffer);
     if (!this.#host.hasPressure) this.#outbox.note(startMs, 'psi-unavailable', `${options.procDir}/pressure is missing: stall cannot be judged`);
     this.#log = new LogWatch(options, this.#outbox, startMs);
@@ -68,9 +71,14 @@ export class Sampler {
     else this.stop();
   }
 
-  watch(cgroup: WatchedCgroup): void {
+  watch(cgroup: WatchedSpec): void {
     this.#list.watch(cgroup, this.#nowMs());
     this.#outbox.flush();
+  }
+
+  /** Looks for cgroups at once, between ticks: what lives for less than a period is not missed. */
+  look(): void {
+    this.#discovery?.look(this.#list, this.#nowMs());
   }
 
   /** Ends the running phase and begins the named one. */
@@ -87,6 +95,7 @@ export class Sampler {
     if (!taken) return;
     if (taken.missed > 0) this.#writeGap(taken, t);
     this.#lastTickMs = t;
+    this.#discovery?.look(this.#list, t);
     this.#reader.fast(t);
     this.#readSlowly(t);
     this.#outbox.settle(this.#settling);

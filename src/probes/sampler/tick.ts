@@ -26,6 +26,7 @@ export class TickReader {
     // Counters first: when the cgroup goes away between two reads, these are the values that matter.
     this.counters(t);
     for (const watched of this.#list.all) if (watched.spec.role !== 'ancestor') this.#sample(watched, t);
+    for (const watched of this.#list.youngAt(t)) this.#checkLimit(watched, t);
     this.#askHoldersNearLimit(t);
     this.#updateLatest();
   }
@@ -56,10 +57,9 @@ export class TickReader {
 
   #noticeKill(watched: Watched): void {
     const { role, version } = watched.spec;
-    // Children are looked for from the first moment, so a child's counters, zero at its birth, rose under watch.
-    if (!this.#kills.rose(watched, role === 'child')) return;
+    if (!this.#kills.rose(watched)) return;
     // Further up, hierarchical counters rise with kills of strangers.
-    if (role !== 'ancestor' || (version === 2 && this.#list.isParentOfWorkload(watched))) this.#outbox.kill();
+    if (role !== 'ancestor' || (version === 2 && this.#list.isParentOfWorkload(watched))) this.#outbox.kill(watched.cg);
   }
 
   #sample(watched: Watched, t: number): void {
@@ -80,6 +80,7 @@ export class TickReader {
     const limitBytes = readLimit(watched.spec.memoryDir, watched.spec.version);
     if (limitBytes === watched.limitBytes) return;
     watched.limitBytes = limitBytes;
+    this.#outbox.limitChanged({ cg: watched.cg, t, limitBytes });
     this.#outbox.put({
       kind: 'note',
       t,

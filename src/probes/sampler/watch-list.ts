@@ -1,5 +1,4 @@
 import { dirname } from 'node:path';
-import type { WatchedCgroup } from '../../ports/target.ts';
 import { ancestorsOf, descendantsOf, inodeOf, kernelPathOf, linksOf } from './hierarchy.ts';
 import { readLimit } from './limit.ts';
 import type { Outbox } from './outbox.ts';
@@ -8,34 +7,42 @@ import { Watched, type WatchedSpec } from './watched-cgroup.ts';
 
 /** Bounds the descriptors (about eight each); a workload with more cgroups of its own is noted. */
 const maxChildren = 64;
+/** Whoever makes a cgroup writes its limit a moment later; a second look once a second would come too late for short lives. */
+const youngMs = 3000;
 
 /** The cgroups under watch: those that were named, what lives below them, and what limits them from above. */
 export class WatchList {
   readonly #byDir = new Map<string, Watched>();
   readonly #links = new Map<string, number>();
+  readonly #youngUntilMs = new Map<Watched, number>();
+  readonly #limiters = new Map<Watched, Watched[]>();
   readonly #outbox: Outbox;
   readonly #watermarks: PhaseWatermarks;
   readonly #buffer: Buffer;
-  #nextCg = 1;
+  #nextCg: number;
+  #all: readonly Watched[] | undefined;
+  #workloads: readonly Watched[] = [];
 
-  constructor(outbox: Outbox, watermarks: PhaseWatermarks, buffer: Buffer) {
+  constructor(outbox: Outbox, watermarks: PhaseWatermarks, buffer: Buffer, firstCg = 1) {
     this.#outbox = outbox;
     this.#watermarks = watermarks;
     this.#buffer = buffer;
+    this.#nextCg = firstCg;
   }
 
-  get all(): Watched[] {
-    return [...this.#byDir.values()];
+  get all(): readonly Watched[] {
+    return this.#all ?? this.#listAnew();
   }
 
-  get workloads(): Watched[] {
-    return this.all.filter(({ spec }) => spec.role === 'workload');
+  get workloads(): readonly Watched[] {
+    if (!this.#all) this.#listAnew();
+    return this.#workloads;
   }
 
   /** Opens a cgroup, everything below it, and each limited ancestor. */
-  watch(cgroup: WatchedCgroup, t: number): void {
+  watch(cgroup: WatchedSpec, t: number): void {
     const watched = this.#open(cgroup, t);
-    if (watched === 'gone') {
+    if (watched === 'gone' && cgroup.role === 'workload') {
       this.#outbox.note(t, 'cgroup-unreadable', `${cgroup.memoryDir} could not be read when it was to be watched`);
     }
     if (watched === 'gone' || watched === 'known' || cgroup.role !== 'workload') return;
@@ -45,13 +52,20 @@ export class WatchList {
     this.scanChildren(watched, t);
   }
 
+  /** Lets go of a cgroup and of everything below it, as if it had never been watched. */
+  forget(memoryDir: string): void {
+    for (const watched of this.all) {
+      if (watched.spec.memoryDir === memoryDir || watched.spec.memoryDir.startsWith(`${memoryDir}/`)) this.#remove(watched);
+    }
+  }
+
   /** Looks for new and vanished children. */
   scanChildren(parent: Watched, t: number): void {
     this.#links.set(parent.spec.memoryDir, linksOf(parent.spec.memoryDir));
     const present = descendantsOf(parent.spec.memoryDir);
     for (const dir of present) {
       if (this.#byDir.get(dir)?.inode === inodeOf(dir)) continue;
-      if (this.#byDir.size >= maxChildren) {
+      if (this.all.filter(({ spec }) => spec.role === 'child').length >= maxChildren) {
         this.#outbox.note(
           t,
           'children-not-watched',
@@ -69,8 +83,12 @@ export class WatchList {
   }
 
   /** Ancestors that limit a cgroup. */
-  limitersOf(watched: Watched): Watched[] {
-    return this.all.filter(({ spec }) => spec.role === 'ancestor' && watched.spec.memoryDir.startsWith(`${spec.memoryDir}/`));
+  limitersOf(watched: Watched): readonly Watched[] {
+    const known = this.#all && this.#limiters.get(watched);
+    if (known) return known;
+    const found = this.all.filter(({ spec }) => spec.role === 'ancestor' && watched.spec.memoryDir.startsWith(`${spec.memoryDir}/`));
+    this.#limiters.set(watched, found);
+    return found;
   }
 
   /** Whether a cgroup is the parent of a workload, as a pod is of its containers. */
@@ -78,11 +96,31 @@ export class WatchList {
     return this.workloads.some(({ spec }) => dirname(spec.memoryDir) === watched.spec.memoryDir);
   }
 
+  /** Cgroups made a moment ago, whose limits may still be written. */
+  youngAt(t: number): Watched[] {
+    for (const [watched, untilMs] of this.#youngUntilMs) if (untilMs < t) this.#youngUntilMs.delete(watched);
+    return [...this.#youngUntilMs.keys()];
+  }
+
   /** Writes the last good values of a removed cgroup and lets go of it. */
   end(watched: Watched, t: number): void {
     this.#outbox.put(watched.countersEvent(t), ...this.#watermarks.record(watched, t), { kind: 'cgroup-gone', t, cg: watched.cg });
+    this.#remove(watched);
+  }
+
+  #remove(watched: Watched): void {
     watched.close();
     this.#byDir.delete(watched.spec.memoryDir);
+    this.#links.delete(watched.spec.memoryDir);
+    this.#youngUntilMs.delete(watched);
+    this.#all = undefined;
+  }
+
+  #listAnew(): readonly Watched[] {
+    this.#limiters.clear();
+    this.#all = [...this.#byDir.values()];
+    this.#workloads = this.#all.filter(({ spec }) => spec.role === 'workload');
+    return this.#all;
   }
 
   #open(spec: WatchedSpec, t: number): Watched | 'known' | 'gone' {
@@ -93,6 +131,8 @@ export class WatchList {
     if (!watched) return 'gone';
     this.#nextCg++;
     this.#byDir.set(spec.memoryDir, watched);
+    this.#all = undefined;
+    if (spec.fresh) this.#youngUntilMs.set(watched, t + youngMs);
     this.#watermarks.firstSight(watched);
     this.#outbox.put(watched.announcement(t), watched.countersEvent(t));
     if (spec.role === 'workload') this.#noteWhatIsMissing(watched, t);
@@ -112,6 +152,7 @@ export class WatchList {
   }
 }
 
+/** Specification of a cgroup above or below one that is known; a child belongs to the same container. */
 function relative(known: WatchedSpec, dir: string, role: 'child' | 'ancestor'): WatchedSpec {
   return {
     container: known.container,
@@ -121,5 +162,6 @@ function relative(known: WatchedSpec, dir: string, role: 'child' | 'ancestor'): 
     cpuDir: undefined,
     pressureDir: undefined,
     kernelPath: kernelPathOf(dir, known.memoryDir, known.kernelPath),
+    ...(role === 'child' && { podUid: known.podUid, containerId: known.containerId }),
   };
 }

@@ -11,6 +11,11 @@ import { Watermark } from './watermark.ts';
 export type WatchedRole = EventOf<'cgroup'>['role'];
 export interface WatchedSpec extends Omit<WatchedCgroup, 'role'> {
   readonly role: WatchedRole;
+  /** In a cluster: whose it is, and what the container runtime calls it. */
+  readonly podUid?: string | undefined;
+  readonly containerId?: string | undefined;
+  /** It was made under the sampler's eyes: its limit may be written only now, and all that it counted happened now. */
+  readonly fresh?: boolean | undefined;
 }
 
 /** All open descriptors of one cgroup, from first sight until it is gone. */
@@ -60,13 +65,20 @@ export class Watched {
     return watched;
   }
 
+  /** Children are looked for from the first moment, so a child's counters, zero at its birth, rose under watch. */
+  get beganUnderWatch(): boolean {
+    return this.spec.role === 'child' || this.spec.fresh === true;
+  }
+
   get hasPressure(): boolean {
     return this.#pressure !== undefined;
   }
 
   announcement(t: number): RecordingEvent {
-    const { role, container, version, kernelPath } = this.spec;
-    return { kind: 'cgroup', t, cg: this.cg, role, container, version, path: kernelPath, limitBytes: this.limitBytes, columns: [...this.#columns.names] };
+    const { role, container, version, kernelPath, podUid, containerId } = this.spec;
+    const owner = { ...(podUid !== undefined && { podUid }), ...(containerId !== undefined && { containerId }) };
+    const columns = [...this.#columns.names];
+    return { kind: 'cgroup', t, cg: this.cg, role, container, version, path: kernelPath, limitBytes: this.limitBytes, columns, ...owner };
   }
 
   /** One row, or undefined once the cgroup is removed. */
