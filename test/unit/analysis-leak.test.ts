@@ -160,6 +160,47 @@ describe('leakVerdict', () => {
   });
 });
 
+describe('what else the verdict says', () => {
+  const soakOf = (memory: MemoryTruth, seeds = [1, 2, 3]) => leakVerdict(seeds.map((seed) => judged(soakSpec(memory, seed))));
+  const base: MemoryTruth = { baseBytes: 100 * MiB, bytesPerRate: 0, noiseBytes: 0.5 * MiB };
+  const ladder = (kind: string) => leakVerdict([1, 2, 3].map((seed) => judged(leakSpec(kind, seed))));
+
+  it('tells a leak per request from one by a timer by the slopes of slow and fast levels', () => {
+    const perRequest = ladder('leak 20 %');
+    expect(perRequest).toMatchObject({ againstRequests: { grows: 'with requests' }, why: expect.stringContaining('it grows with requests') });
+    const { slopeRatio = 0, requestRatio = 0 } = perRequest.againstRequests ?? {};
+    expect(requestRatio).toBeGreaterThan(2);
+    expect(Math.abs(slopeRatio / requestRatio - 1)).toBeLessThan(0.5);
+    expect(ladder('leak by timer 20 %')).toMatchObject({ againstRequests: { grows: 'with time' } });
+  });
+
+  it('does not compare slopes under one constant load', () => {
+    expect(soakOf({ ...base, leak: { bytesPerSecond: 0.3 * MiB } })).toMatchObject({ verdict: 'leak', againstRequests: null });
+  });
+
+  it('says whether it survived cooldown', () => {
+    expect(ladder('leak 20 %').atCooldown).toBe('kept');
+    expect(ladder('follows load').atCooldown).not.toBe('kept');
+    expect(leakVerdict([{ ...judged(soakSpec({ ...base, leak: { bytesPerSecond: 0.3 * MiB } }, 1)), retainedBytes: null }]).atCooldown).toBe('not known');
+  });
+
+  it('names the load time that would tell, where something is open', () => {
+    expect(ladder('leak 20 %').extendToMs).toBeNull();
+    // 60 MiB that fill with a time constant of 30 s: eight of them are four minutes.
+    const filling = soakOf({ ...base, cache: { bytes: 60 * MiB, tauMs: 30_000 } });
+    expect(filling).toMatchObject({ verdict: 'saturating', why: expect.stringMatching(/extend the run to \d+m/) });
+    expect(filling.extendToMs).toBeGreaterThanOrEqual(4 * 60_000);
+  });
+
+  it('takes one collection of garbage in the window for no basis of a leak, and many for one', () => {
+    const garbage = { ...base, noiseBytes: 0.2 * MiB, leak: { bytesPerSecond: 0.3 * MiB } };
+    const slow = soakOf({ ...garbage, sawtooth: { bytes: 12 * MiB, periodMs: 90_000 } });
+    expect(slow.verdict, slow.why).toBe('inconclusive');
+    const quick = soakOf({ ...garbage, sawtooth: { bytes: 12 * MiB, periodMs: 4000 } });
+    expect(quick.verdict, quick.why).toBe('leak');
+  });
+});
+
 describe('shapes', () => {
   const xs = Array.from({ length: 12 }, (_, x) => x);
 

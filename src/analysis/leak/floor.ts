@@ -5,6 +5,8 @@ export interface Floor {
   readonly timesMs: number[];
   readonly work: number[];
   readonly bytes: number[];
+  /** Offered rate of the level, iterations a second. */
+  readonly rate: number;
 }
 
 /** Blocks of the whole stretch, as the error rates of memory.md 4.2 were measured with. */
@@ -21,7 +23,7 @@ export function floorsOf(stretch: Stretch): Floor[] {
 }
 
 function floorOf(segment: Segment, count: number): Floor {
-  const floor: Floor = { timesMs: [], work: [], bytes: [] };
+  const floor: Floor = { timesMs: [], work: [], bytes: [], rate: segment.rate };
   const bound = (index: number) => Math.round((index * segment.t.length) / count);
   for (let block = 0; block < count; block++) {
     const from = bound(block);

@@ -1,8 +1,9 @@
 import { kendallExactP } from '../../shared/stats/kendall.ts';
 import { median } from '../../shared/stats/quantile.ts';
-import { commonSlopeInterval } from '../../shared/stats/theil-sen.ts';
+import { commonSlope, commonSlopeInterval } from '../../shared/stats/theil-sen.ts';
 import type { Growth } from '../document.ts';
 import type { RecordingFacts } from '../facts/facts.ts';
+import { collectionsIn } from './cycles.ts';
 import { type Floor, floorsOf } from './floor.ts';
 import { negligibleShare } from './limits.ts';
 import { misfitsOf } from './shapes.ts';
@@ -30,6 +31,7 @@ export function growthOf(facts: RecordingFacts): Growth | null {
     floors,
     { ...best, misfit: { linear: Math.round(linear), step: Math.round(step), saturating: Math.round(saturating) } },
     byWork.slope,
+    byTime.timeConstantMs,
   );
 }
 
@@ -42,15 +44,18 @@ interface Fit {
   readonly axis: Axis;
   readonly slope: number;
   readonly seen: number;
+  /** Of the best saturating curve, where the axis is time. */
+  readonly timeConstantMs: number;
   readonly misfit: Growth['misfit'];
 }
 
 function fitOver(floors: readonly Floor[], axis: Axis): Fit {
   const { xs, ys, slope } = stitch(floors, axis);
-  return { axis, slope, seen: xs.at(-1) as number, misfit: misfitsOf(xs, ys) };
+  const { timeConstant, ...misfit } = misfitsOf(xs, ys);
+  return { axis, slope, seen: xs.at(-1) as number, misfit, timeConstantMs: timeConstant };
 }
 
-function describe(stretch: Stretch, floors: readonly Floor[], best: Fit, bytesPerIteration: number): Growth {
+function describe(stretch: Stretch, floors: readonly Floor[], best: Fit, bytesPerIteration: number, timeConstantMs: number): Growth {
   const { axis, slope } = best;
   const perHour = (unitSlope: number) => Math.round((unitSlope * (axis === 'work' ? stretch.totalWork : stretch.totalMs) * hourMs) / stretch.totalMs);
   const strata = floors.map((floor) => ({ xs: floor[axis], ys: floor.bytes }));
@@ -68,8 +73,16 @@ function describe(stretch: Stretch, floors: readonly Floor[], best: Fit, bytesPe
     bytesPerIteration: axis === 'work' || stretch.kind === 'constant' ? Math.round(bytesPerIteration) : null,
     detectableBytesPerHour: perHour(Math.max((negligibleShare * medianBytes) / best.seen, detectableSlope(strata, slope))),
     expectedRetainedBytes: Math.round(slope * (axis === 'work' ? stretch.totalWork : stretch.totalMs)),
+    levels: floors.flatMap(levelSlope),
+    ...(stretch.kind === 'constant' && stretch.segments[0] ? { collections: collectionsIn(stretch.segments[0]) } : {}),
+    timeConstantMs: Math.round(timeConstantMs),
     misfit: best.misfit,
   };
+}
+
+function levelSlope(floor: Floor): { rate: number; bytesPerSecond: number }[] {
+  const slope = commonSlope([{ xs: floor.timesMs, ys: floor.bytes }]);
+  return slope === undefined ? [] : [{ rate: floor.rate, bytesPerSecond: Math.round(slope * 1000) }];
 }
 
 /** One-sided 2 % and 80 % power: 2.05 + 0.84 standard errors of a common slope by least squares. */

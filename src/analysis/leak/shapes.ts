@@ -2,11 +2,14 @@ export interface Misfit {
   readonly linear: number;
   readonly step: number;
   readonly saturating: number;
+  /** Time constant of the best saturating exponential, in the unit of x. */
+  readonly timeConstant: number;
 }
 
 /** Sums of squared residuals of a straight line, the best single step and the best saturating exponential through the points. */
 export function misfitsOf(xs: readonly number[], ys: readonly number[]): Misfit {
-  return { linear: lineMisfit(xs, ys), step: stepMisfit(ys), saturating: saturatingMisfit(xs, ys) };
+  const { misfit, timeConstant } = saturation(xs, ys);
+  return { linear: lineMisfit(xs, ys), step: stepMisfit(ys), saturating: misfit, timeConstant };
 }
 
 function spread(values: readonly number[]): number {
@@ -33,15 +36,13 @@ function stepMisfit(ys: readonly number[]): number {
 /** Time constants that are tried, as shares of the window: beyond half of it a saturation cannot be told from a line. */
 const tauShares = [0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5];
 
-function saturatingMisfit(xs: readonly number[], ys: readonly number[]): number {
+function saturation(xs: readonly number[], ys: readonly number[]): { readonly misfit: number; readonly timeConstant: number } {
   const first = xs[0] as number;
   const window = (xs.at(-1) as number) - first;
-  const fits = tauShares.map((share) =>
-    lineMisfit(
-      xs.map((x) => 1 - Math.exp(-(x - first) / (share * window))),
-      ys,
-      true,
-    ),
-  );
-  return Math.min(...fits);
+  const fits = tauShares.map((share) => {
+    const timeConstant = share * window;
+    const shape = xs.map((x) => 1 - Math.exp(-(x - first) / timeConstant));
+    return { misfit: lineMisfit(shape, ys, true), timeConstant };
+  });
+  return fits.reduce((best, fit) => (fit.misfit < best.misfit ? fit : best));
 }

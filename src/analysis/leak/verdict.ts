@@ -3,8 +3,11 @@ import { formatMemory } from '../../shared/quantity.ts';
 import { fisherCombined } from '../../shared/stats/fisher.ts';
 import { median } from '../../shared/stats/quantile.ts';
 import type { Growth, LeakVerdict, RecordingAnalysis } from '../document.ts';
+import { tooFewCollections } from './cycles.ts';
+import { collectedMs, extendedMs, extendWords, outgrownMs, settledMs } from './extend.ts';
 import { agreeingShare, frontLoadedFactor, keptShare, maxPValue, maxPValueTogether, mustNoticeShare, negligibleShare, saturatingFactor } from './limits.ts';
 import type { Uncollected } from './uncollected.ts';
+import { againstRequests } from './with-requests.ts';
 
 type Input = Pick<RecordingAnalysis, 'retainedBytes'> & { readonly growth?: Growth | null | undefined };
 
@@ -26,11 +29,16 @@ export function leakVerdict(recordings: readonly Input[], uncollected: Uncollect
   const grown = judged.filter(({ grew }) => grew === 'kept' || grew === 'unknown');
   if (grown.length >= needed && areSignificant(judged)) return verdictOfGrowth(grown, judged.length, uncollected);
   const all = judged.map(({ growth }) => growth);
+  const open = (why: string, extendToMs: number) => withFigures('inconclusive', judged, `${why}; ${extendWords(extendToMs)}`, extendToMs);
   const alarming = grown.filter(({ growth }) => growth.pValue < maxPValue).length;
-  if (alarming > 0)
-    return withFigures('inconclusive', all, `${alarming} of ${judged.length} recordings grew under load, ${needed} would have to; ${extend(all)}`);
-  if (isTooCoarse(all)) return withFigures('inconclusive', all, `a leak below ${perHour(detectable(all))} would not have been noticed; ${extend(all)}`);
-  return withFigures('flat', all, `${flatWhy(judged)}; a leak above ${perHour(detectable(all))} would have been noticed`);
+  if (alarming > 0) return open(`${alarming} of ${judged.length} recordings grew under load, ${needed} would have to`, extendedMs(all));
+  if (isTooCoarse(all)) return open(`a leak below ${perHour(detectable(all))} would not have been noticed`, extendedMs(all));
+  return withFigures('flat', judged, `${flatWhy(judged)}; a leak above ${perHour(detectable(all))} would have been noticed`);
+}
+
+function fewCollectionsWhy(growths: readonly Growth[]): string {
+  const periodMs = median(growths.flatMap(({ collections }) => collections?.periodMs ?? [])) ?? 0;
+  return `the run is hardly longer than a collection of garbage, of which one comes about every ${formatDuration(Math.round(periodMs / 1000) * 1000)}`;
 }
 
 function isTooCoarse(growths: readonly Growth[]): boolean {
@@ -59,25 +67,29 @@ function verdictOfGrowth(grown: readonly Judged[], total: number, uncollected: U
   const growths = grown.map(({ growth }) => growth);
   const shape = shapeOf(grown);
   const where = `${grown.length} of ${total} recordings`;
-  if (shape === 'step') return withFigures('step', growths, `${where} grew, by one step rather than steadily: something was loaded or filled once`);
-  if (shape === 'saturating')
-    return withFigures('saturating', growths, `${where} grew ever more slowly, as a cache that fills; ${extend(growths)} to see where it ends`);
+  const open = (verdict: 'saturating' | 'inconclusive', why: string, extendToMs: number, then = '') =>
+    withFigures(verdict, grown, `${where} grew ${why}; ${extendWords(extendToMs)}${then}`, extendToMs);
+  if (shape === 'step') return withFigures('step', grown, `${where} grew, by one step rather than steadily: something was loaded or filled once`);
+  if (shape === 'saturating') return open('saturating', 'ever more slowly, as a cache that fills', settledMs(growths), ' to see where it ends');
+  if (tooFewCollections(growths)) return open('inconclusive', `steadily, but ${fewCollectionsWhy(growths)}`, collectedMs(growths));
   // Inside short levels growth can also be what a level has not yet settled to; only the cooldown tells.
   if (growths.some((growth) => growth.stretch === 'stitched') && grown.some(({ grew }) => grew === 'unknown'))
-    return withFigures(
-      'inconclusive',
-      growths,
-      `${where} grew steadily, but without idle and cooldown it is not known whether it comes back; ${extend(growths)}`,
-    );
+    return open('inconclusive', 'steadily, but without idle and cooldown it is not known whether it comes back', extendedMs(growths));
   const totalBytes = median(growths.map(({ expectedRetainedBytes }) => expectedRetainedBytes)) ?? 0;
   if (totalBytes <= uncollected.bytes)
-    return withFigures(
+    return open(
       'inconclusive',
-      growths,
-      `${where} grew steadily, ${formatMemory(totalBytes)} in all, which ${uncollected.what} explains; ${outgrow(growths, totalBytes, uncollected.bytes)}`,
+      `steadily, ${formatMemory(totalBytes)} in all, which ${uncollected.what} explains`,
+      outgrownMs(growths, totalBytes, uncollected.bytes),
     );
   const kept = grown.some(({ grew }) => grew === 'kept') ? ' and kept it when the load was gone' : '';
-  return withFigures('leak', growths, `${where} grew steadily ${pace(growths)}${kept}`);
+  return withFigures('leak', grown, `${where} grew steadily ${pace(growths)}${kept}${requestWords(growths)}`);
+}
+
+function requestWords(growths: readonly Growth[]): string {
+  const against = againstRequests(growths);
+  if (against === null || against.grows === 'undecided') return '';
+  return `; between slow and fast levels the slope is ${against.slopeRatio} times and the requests are ${against.requestRatio} times, so it grows ${against.grows}`;
 }
 
 /** One shape for all recordings: their misfits add up, so that what one leaves open the others decide. */
@@ -104,19 +116,8 @@ function pace(growths: readonly Growth[]): string {
   return each === undefined || perIteration.length < growths.length ? 'with time' : `by ${Math.round(each)} bytes per iteration`;
 }
 
-/** Three times the load time triples the growth of a leak and makes the noise of its estimate smaller. */
-function extend(growths: readonly Growth[]): string {
-  const loadMs = Math.max(...growths.map((growth) => growth.loadMs));
-  return `extend the run to ${formatDuration(Math.max(5, Math.ceil((loadMs * 3) / 60_000)) * 60_000)} of load`;
-}
-
-/** Time of load after which a leak at this pace stands out by half above what garbage explains. */
-function outgrow(growths: readonly Growth[], totalBytes: number, garbageBytes: number): string {
-  const loadMs = Math.max(...growths.map((growth) => growth.loadMs));
-  return `extend the run to ${formatDuration(Math.ceil((1.5 * loadMs * garbageBytes) / Math.max(1, totalBytes) / 60_000) * 60_000)} of load`;
-}
-
-function withFigures(verdict: LeakVerdict['verdict'], growths: readonly Growth[], why: string): LeakVerdict {
+function withFigures(verdict: LeakVerdict['verdict'], judged: readonly Judged[], why: string, extendToMs: number | null = null): LeakVerdict {
+  const growths = judged.map(({ growth }) => growth);
   const lows = growths.flatMap(({ interval }) => (interval ? [interval[0]] : []));
   const highs = growths.flatMap(({ interval }) => (interval ? [interval[1]] : []));
   return {
@@ -124,8 +125,20 @@ function withFigures(verdict: LeakVerdict['verdict'], growths: readonly Growth[]
     bytesPerHour: Math.round(median(growths.map((growth) => growth.bytesPerHour)) ?? 0),
     interval: lows.length > 0 ? [Math.min(...lows), Math.max(...highs)] : null,
     detectableBytesPerHour: detectable(growths),
+    extendToMs,
+    atCooldown: atCooldown(judged),
+    againstRequests: againstRequests(growths),
     why,
   };
+}
+
+/** What most of the recordings that grew say; null where none grew. */
+function atCooldown(judged: readonly Judged[]): LeakVerdict['atCooldown'] {
+  const grown = judged.filter(({ grew }) => grew !== 'no');
+  if (grown.length === 0) return null;
+  const share = (wanted: Judged['grew']) => grown.filter(({ grew }) => grew === wanted).length / grown.length;
+  if (share('kept') > 0.5) return 'kept';
+  return share('came-back') > 0.5 ? 'came back' : 'not known';
 }
 
 function withoutFigures(verdict: LeakVerdict['verdict'], why: string): LeakVerdict {
