@@ -3,6 +3,7 @@ import type { RecordingManifest } from '../../recording/manifest.ts';
 import { readManifest, readRecording } from '../../recording/reader.ts';
 import { Collector } from './collector.ts';
 import type { RecordingFacts } from './facts.ts';
+import { podFacts } from './pod-facts.ts';
 
 function byTime<T extends { readonly t: number }>(events: readonly T[]): T[] {
   return [...events].sort((a, b) => a.t - b.t);
@@ -32,6 +33,9 @@ export function factsFrom(manifest: RecordingManifest, feed: (visit: (event: Rec
     kernelLines: [...kept['kernel-line']].sort((a, b) => a.seq - b.seq),
     kernelLog: byTime(kept['kernel-log']),
     holders: byTime(kept.holders),
+    pods: podFacts(kept.pod, byTime(kept['pod-phase']), byTime(kept['pod-status'])),
+    kubeEvents: byTime(kept['kube-event']),
+    nodeStates: byTime(kept['node-state']),
     gaps: byTime(kept.gap),
     notes: byTime(kept.note),
     ticks: collector.ticks,

@@ -4,6 +4,7 @@ import { CounterSeries } from './counter-series.ts';
 import type { CgroupFacts, MainSeries, PhaseFacts } from './facts.ts';
 import { addToTally, emptyTally } from './load-tally.ts';
 import { MemorySeries } from './memory-series.ts';
+import { UsageSeries } from './usage-series.ts';
 
 interface Watched {
   readonly facts: CgroupFacts;
@@ -12,7 +13,7 @@ interface Watched {
 }
 
 /** Kinds that are kept as they are, in the order of the file. */
-type KeptKind = 'instance' | 'kernel-line' | 'kernel-log' | 'holders' | 'gap' | 'note';
+type KeptKind = 'instance' | 'kernel-line' | 'kernel-log' | 'holders' | 'gap' | 'note' | 'pod' | 'pod-phase' | 'pod-status' | 'kube-event' | 'node-state';
 type Kept = { [K in KeptKind]: EventOf<K>[] };
 
 /** Takes in the events of one recording, one at a time, and keeps what judging needs. Lives as long as the reading. */
@@ -21,7 +22,19 @@ export class Collector {
   readonly watched = new Map<number, Watched>();
   readonly main: MainSeries = { memory: new MemorySeries(), cpu: new CounterSeries(3), stall: new CounterSeries(1) };
   readonly phases: PhaseFacts[] = [];
-  readonly kept: Kept = { instance: [], 'kernel-line': [], 'kernel-log': [], holders: [], gap: [], note: [] };
+  readonly kept: Kept = {
+    instance: [],
+    'kernel-line': [],
+    'kernel-log': [],
+    holders: [],
+    gap: [],
+    note: [],
+    pod: [],
+    'pod-phase': [],
+    'pod-status': [],
+    'kube-event': [],
+    'node-state': [],
+  };
   readonly ticks = { due: 0, late: 0, missed: 0 };
   readonly hostCpu: { first: EventOf<'host-cpu'> | undefined; last: EventOf<'host-cpu'> | undefined } = { first: undefined, last: undefined };
   coldCache: EventOf<'cold-cache'> | undefined;
@@ -58,6 +71,11 @@ export class Collector {
     holders: (event) => void this.kept.holders.push(event),
     gap: (event) => void this.kept.gap.push(event),
     note: (event) => void this.kept.note.push(event),
+    pod: (event) => void this.kept.pod.push(event),
+    'pod-phase': (event) => void this.kept['pod-phase'].push(event),
+    'pod-status': (event) => void this.kept['pod-status'].push(event),
+    'kube-event': (event) => void this.kept['kube-event'].push(event),
+    'node-state': (event) => void this.kept['node-state'].push(event),
   };
 
   readonly take = (event: RecordingEvent): void => {
@@ -76,6 +94,7 @@ export class Collector {
       sampledPeakBytes: -1,
       hardPeakBytes: -1,
       hardPartMethod: reader.hardPart?.method,
+      ...(event.podUid === undefined ? {} : { usage: new UsageSeries() }),
     };
     this.watched.set(event.cg, { facts, reader, isMain });
   }
@@ -87,10 +106,12 @@ export class Collector {
 
   #sample({ cg, t, v }: EventOf<'sample'>): void {
     const watched = this.watched.get(cg);
-    const hard = watched?.reader.hardPart?.of(v);
-    if (!watched || hard === undefined) return;
+    if (!watched) return;
     const { facts, reader } = watched;
     const usage = reader.usage(v);
+    facts.usage?.push(t, usage);
+    const hard = reader.hardPart?.of(v);
+    if (hard === undefined) return;
     if (usage > facts.sampledPeakBytes) facts.sampledPeakBytes = usage;
     if (hard > facts.hardPeakBytes) facts.hardPeakBytes = hard;
     if (!watched.isMain) return;

@@ -4,6 +4,8 @@ import type { HardPartMethod } from '../metrics/hard-part.ts';
 import type { CounterSeries } from './counter-series.ts';
 import type { LoadTally } from './load-tally.ts';
 import type { MemorySeries } from './memory-series.ts';
+import type { PodFacts } from './pod-facts.ts';
+import type { UsageSeries } from './usage-series.ts';
 
 /** One announced cgroup with everything rare that was said about it. */
 export interface CgroupFacts {
@@ -15,6 +17,8 @@ export interface CgroupFacts {
   sampledPeakBytes: number;
   hardPeakBytes: number;
   readonly hardPartMethod: HardPartMethod | undefined;
+  /** Of cgroups of a pod, where several share one limit: who held what at a moment. */
+  readonly usage?: UsageSeries;
 }
 
 /** CPU and stall time of the main container; counters of `cpu`: usageUs, periods, throttledPeriods; of `stall`: someUs. */
@@ -41,6 +45,10 @@ export interface RecordingFacts {
   readonly kernelLines: readonly EventOf<'kernel-line'>[];
   readonly kernelLog: readonly EventOf<'kernel-log'>[];
   readonly holders: readonly EventOf<'holders'>[];
+  /** By uid, in the order in which they were first seen. */
+  readonly pods: ReadonlyMap<string, PodFacts>;
+  readonly kubeEvents: readonly EventOf<'kube-event'>[];
+  readonly nodeStates: readonly EventOf<'node-state'>[];
   readonly gaps: readonly EventOf<'gap'>[];
   readonly notes: readonly EventOf<'note'>[];
   readonly ticks: { readonly due: number; readonly late: number; readonly missed: number };
