@@ -15,6 +15,9 @@ interface VerbOptions {
   readonly timeBudget?: string;
   readonly explain?: boolean;
   readonly inconclusive: string;
+  readonly file?: string;
+  readonly write?: boolean;
+  readonly forceUnverified?: boolean;
 }
 
 /** A verb loads its own module only when it runs: `--help` must not pay for k6, charts or cgroups. */
@@ -29,6 +32,7 @@ const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   recommend: async () => (await import('./recommend.ts')).recommend,
   verify: async () => (await import('./verify.ts')).verify,
   report: async () => (await import('./report.ts')).report,
+  apply: async () => (await import('./apply.ts')).apply,
   ls: async () => (await import('./ls.ts')).ls,
   clean: async () => (await import('./clean.ts')).clean,
 };
@@ -50,6 +54,18 @@ function scenarioCommand(command: Command): Command {
     .option('--set <key=value>', 'override a value of the plan, for example load.peak=50', collect, [])
     .option('--out <dir>', 'folder of the run directories', 'reports')
     .option('--json', 'print one JSON document on stdout');
+}
+
+function defineApply(program: Command, act: (verb: string) => (...args: unknown[]) => Promise<void>): void {
+  program
+    .command('apply')
+    .argument('<run>', 'run directory')
+    .option('--file <manifest>', 'manifest, kustomization or its folder; the manifests of the plan without it')
+    .option('--write', 'write the file; without it the difference is only shown')
+    .option('--force-unverified', 'apply numbers that are not verified')
+    .option('--json', 'print one JSON document on stdout')
+    .description('set the numbers of a run in your own manifest, comments and order kept')
+    .action(act('apply'));
 }
 
 function define(program: Command, act: (verb: string) => (...args: unknown[]) => Promise<void>): void {
@@ -79,6 +95,7 @@ function define(program: Command, act: (verb: string) => (...args: unknown[]) =>
   budgets(program.command('verify').argument('<run>', 'run directory'))
     .description('replay what a run still lacks until its limit is verified')
     .action(act('verify'));
+  defineApply(program, act);
   program
     .command('ls')
     .option('--out <dir>', 'folder of the run directories', 'reports')
