@@ -22,6 +22,10 @@ export const phaseSchema = z.strictObject({
   watermarkOfPhase: z.boolean(),
   medianHardBytes: z.number().nullable(),
   medianFileBytes: z.number().nullable(),
+  /** tmpfs, /dev/shm and shared anonymous memory, part of the hard part. */
+  medianShmemBytes: z.number().nullable().optional(),
+  /** Share of the samples whose hard part lies in the upper half between median and peak: short bursts make it small; null without samples. */
+  nearPeakShare: z.number().nullable().optional(),
   /** Highest working set (usage minus inactive file cache) averaged over 10 s, the unit in which a kubelet ranks for eviction; null where it was not measured. */
   workingSet10sBytes: z.number().nullable().optional(),
   cpuMillicores: z.number().nullable(),

@@ -3,7 +3,7 @@ import type { PhaseAnalysis } from './document.ts';
 import type { PhaseFacts, RecordingFacts } from './facts/facts.ts';
 import { highestMean } from './metrics/highest-mean.ts';
 import { loadFigures } from './metrics/load.ts';
-import { phasePeaks, phaseWatermark } from './metrics/peaks.ts';
+import { largest, phasePeaks, phaseWatermark } from './metrics/peaks.ts';
 import { cpuFigures, faultFigures, memoryStall } from './metrics/rates.ts';
 
 /** Housekeeping period of a kubelet: eviction ranks by what it saw then (kubelet `--housekeeping-interval`, memory ground truth section 1.5). */
@@ -40,11 +40,20 @@ export function analyzePhase(facts: RecordingFacts, phase: PhaseFacts): PhaseAna
     watermarkOfPhase: watermark.ofPhase,
     medianHardBytes: roundedMedian(settled.hard),
     medianFileBytes: roundedMedian(settled.file),
+    medianShmemBytes: roundedMedian(settled.shmem),
+    nearPeakShare: nearPeakShare(settled.hard),
     workingSet10sBytes: highestMean(whole.t, whole.workingSet, kubeletPeriodMs),
     ...cpuFigures(facts.main, settledMs, endMs),
     memoryStall: memoryStall(facts.main, settledMs, endMs),
     ...faultFigures(settled),
   };
+}
+
+function nearPeakShare(hard: Float64Array): number | null {
+  const [middle, peak] = [median(hard), largest(hard)];
+  if (middle === undefined || peak === null) return null;
+  const above = hard.filter((bytes) => bytes > (middle + peak) / 2).length;
+  return Number((above / hard.length).toPrecision(3));
 }
 
 function roundedMedian(bytes: Float64Array): number | null {

@@ -4,9 +4,14 @@ import type { MemoryTruth, SyntheticPhase } from './synth-spec.ts';
 export interface MemoryState {
   readonly hardBytes: number;
   readonly fileBytes: number;
+  /** Part of the hard part that is tmpfs. */
+  readonly shmemBytes: number;
   /** Highest usage within the tick, spikes between samples included. */
   readonly highestBytes: number;
 }
+
+/** Only has to be plausible. */
+const usualShmemShare = 0.04;
 
 interface Running {
   following: number;
@@ -24,10 +29,12 @@ export function memoryModel(truth: MemoryTruth, random: () => number): (tMs: num
     const rate = phase.rate ?? 0;
     advance(state, truth, rate, tickMs, normal);
     const startup = phase.phaseKind === 'startup' && phaseShare < 0.5 ? (truth.startupBytes ?? 0) : 0;
-    const steady = truth.baseBytes + startup + state.following + state.wander + accumulated(state, truth, tMs) + sawtooth(truth, tMs, rate);
+    const steady =
+      truth.baseBytes + startup + state.following + state.wander + accumulated(state, truth, tMs) + sawtooth(truth, tMs, rate) + held(truth, tMs, rate);
     const hardBytes = Math.max(1 << 20, Math.round(steady + (truth.noiseBytes ?? 0) * normal()));
     const fileBytes = Math.round((truth.fileBytes ?? 0) * (phase.phaseKind === 'startup' ? phaseShare : 1));
-    return { hardBytes, fileBytes, highestBytes: hardBytes + fileBytes + spike(state, truth, tMs, rate) };
+    const shmemBytes = Math.round(hardBytes * (truth.shmemShare ?? usualShmemShare));
+    return { hardBytes, fileBytes, shmemBytes, highestBytes: hardBytes + fileBytes + spike(state, truth, tMs, rate) };
   };
 }
 
@@ -47,6 +54,11 @@ function accumulated(state: Running, truth: MemoryTruth, tMs: number): number {
   const leak = state.iterations * (truth.leak?.bytesPerIteration ?? 0) + (tMs / 1000) * (truth.leak?.bytesPerSecond ?? 0);
   const step = truth.step && tMs >= truth.step.atMs ? truth.step.bytes : 0;
   return leak + step + state.cacheFill * (truth.cache?.bytes ?? 0);
+}
+
+function held(truth: MemoryTruth, tMs: number, rate: number): number {
+  const burst = truth.bursts && tMs % truth.bursts.everyMs < truth.bursts.heldMs ? truth.bursts.bytes : 0;
+  return burst + (rate > 0 ? (truth.underLoadBytes ?? 0) : 0);
 }
 
 function sawtooth(truth: MemoryTruth, tMs: number, rate: number): number {

@@ -21,6 +21,12 @@ export interface MemoryTruth {
   readonly spikes?: { readonly bytes: number; readonly everyMs: number };
   /** Extra memory during the first half of startup. */
   readonly startupBytes?: number;
+  /** Part of the hard part that is tmpfs; 4 % where it is not said. */
+  readonly shmemShare?: number;
+  /** Memory held for a moment of each period, long enough for samples to see, whether there is load or not. */
+  readonly bursts?: { readonly bytes: number; readonly everyMs: number; readonly heldMs: number };
+  /** Memory held as soon as there is any load, however much, as by the largest request body. */
+  readonly underLoadBytes?: number;
   /** Page cache, charged as it is first read during startup. */
   readonly fileBytes?: number;
 }

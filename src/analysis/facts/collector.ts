@@ -120,6 +120,7 @@ export class Collector {
     memory.usage.push(usage);
     memory.hard.push(hard);
     memory.file.push(reader.file(v));
+    memory.shmem.push(reader.shmem(v));
     memory.workingSet.push(reader.workingSet(v));
     memory.refaults.push(reader.refaults(v));
     memory.majorFaults.push(reader.majorFaults(v));

@@ -7,6 +7,7 @@ export class MemorySeries {
   readonly hard = new FloatColumn();
   /** Page cache: file without shmem. */
   readonly file = new FloatColumn();
+  readonly shmem = new FloatColumn();
   /** NaN where it could not be computed. */
   readonly workingSet = new FloatColumn();
   readonly refaults = new FloatColumn();
@@ -27,6 +28,7 @@ export class MemorySeries {
       usage: cut(this.usage),
       hard: cut(this.hard),
       file: cut(this.file),
+      shmem: cut(this.shmem),
       workingSet: cut(this.workingSet),
       refaults: cut(this.refaults),
       majorFaults: cut(this.majorFaults),
@@ -39,6 +41,7 @@ export interface MemoryWindow {
   readonly usage: Float64Array;
   readonly hard: Float64Array;
   readonly file: Float64Array;
+  readonly shmem: Float64Array;
   /** NaN where it could not be computed. */
   readonly workingSet: Float64Array;
   readonly refaults: Float64Array;

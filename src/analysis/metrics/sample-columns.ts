@@ -6,6 +6,8 @@ export interface SampleReader {
   usage(values: readonly number[]): number;
   /** Page cache without shmem, which `file` and `cache` both count (cgroup-v2.rst, cgroup-v1/memory.rst). */
   file(values: readonly number[]): number;
+  /** tmpfs, /dev/shm and shared anonymous memory: counted as file by the kernel, and cannot be reclaimed without swap. */
+  shmem(values: readonly number[]): number;
   /** Usage without inactive file cache, as cAdvisor computes it and a kubelet ranks by it (google/cadvisor container/libcontainer/handler.go); NaN where inactive file cache was not read. */
   workingSet(values: readonly number[]): number;
   refaults(values: readonly number[]): number;
@@ -44,6 +46,7 @@ export function sampleReader(version: 1 | 2, columns: readonly string[]): Sample
     hardPart: hardPartOf(version, columns),
     usage,
     file: (values) => Math.max(0, file(values) - shmem(values)),
+    shmem,
     workingSet(values) {
       const inactive = values[inactiveFile] ?? -1;
       return inactive < 0 ? Number.NaN : Math.max(0, usage(values) - inactive);
