@@ -3,7 +3,7 @@ import { formatDuration } from '../shared/duration.ts';
 import { formatMemory } from '../shared/quantity.ts';
 import { resolutionOf } from './derivation.ts';
 import { doubtsOf } from './doubts.ts';
-import type { FinalLimit } from './final-limit.ts';
+import { type FinalLimit, marginAfterWidening } from './final-limit.ts';
 import { worst } from './loose-reference.ts';
 import { percentText } from './percent.ts';
 import { policy } from './policy.ts';
@@ -61,6 +61,8 @@ function searchCaveats(survey: Survey, final: FinalLimit | null): string[] {
   if (!resolution.resolved) texts.push(`The need is known only coarsely: ${resolution.why}.`);
   const peaks = final.margin.spread?.peaks;
   if (peaks !== undefined && peaks < policy.fewPeaks) texts.push(`Few runs: the spread behind the margin comes from ${peaks} peaks, which makes it wide.`);
+  if (marginAfterWidening(survey, final) !== null)
+    texts.push(`${formatMemory(final.limitBytes)} held after a lower limit had failed, and no runs were left to confirm a margin on top: it may be the edge.`);
   const flaky = survey.trials.filter((trial) => trial.harmed > 0 && standingOf(trial) !== 'failed');
   for (const trial of flaky)
     texts.push(`${formatMemory(trial.limitBytes)} was harmed in ${trial.harmed} of ${trial.runs.length} runs, which does not count as a failure yet.`);

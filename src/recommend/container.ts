@@ -1,6 +1,6 @@
 import { formatMemory } from '../shared/quantity.ts';
 import type { ContainerRecommendation } from './document.ts';
-import type { FinalLimit } from './final-limit.ts';
+import { decidingRound, type FinalLimit } from './final-limit.ts';
 import { marginHint } from './margin-hint.ts';
 import { cpuOf, qosClassOf, requestOf } from './request.ts';
 import type { Status } from './status.ts';
@@ -9,7 +9,13 @@ import { standingOf, surviveBytes } from './trials.ts';
 
 /** A limit is named only while nothing has refuted it. */
 export function recommendedLimitBytes(final: FinalLimit | null, status: Status['status']): number | null {
-  return final === null || status === 'refuted' || status === 'none' ? null : final.limitBytes;
+  return final === null || status === 'refuted' || status === 'none' ? null : decidedBytes(final);
+}
+
+/** The confirmed limit while a margin on top of it is not confirmed yet; else the newest. */
+function decidedBytes({ rounds, limitBytes }: FinalLimit): number {
+  const round = decidingRound(rounds);
+  return round?.standing === 'confirmed' ? round.limitBytes : limitBytes;
 }
 
 type MarginFields = Pick<ContainerRecommendation['memory'], 'needBytes' | 'marginBytes' | 'marginReason' | 'marginKind'>;
@@ -20,7 +26,12 @@ function confirmedNeedBytes(survey: Survey, final: FinalLimit): number | null {
   const often = survey.trials.find(
     (trial) => trial.limitBytes > failedBytes && standingOf(trial) === 'passed' && trial.passes >= survey.plan.policy.confirmations,
   );
-  return often !== undefined && often.limitBytes <= final.limitBytes ? often.limitBytes : null;
+  return often !== undefined && often.limitBytes <= decidedBytes(final) ? often.limitBytes : null;
+}
+
+function afterWidening(needBytes: number | null, limitBytes: number): string {
+  if (needBytes === null || needBytes === limitBytes) return 'how far above is not known, and the runs at the limit alone carry the verdict';
+  return `${formatMemory(needBytes)} held the whole profile, and the margin of the search was laid on top and confirmed as well`;
 }
 
 /** After a failed confirmation the need is higher than the search believed; the widened limit may then be the lowest that is known to hold. */
@@ -38,8 +49,8 @@ function marginFields(survey: Survey, final: FinalLimit | null): MarginFields {
   const needBytes = confirmedNeedBytes(survey, final);
   return {
     needBytes,
-    marginBytes: needBytes === null ? null : final.limitBytes - needBytes,
-    marginReason: `${formatMemory(failed.limitBytes)} failed its confirmation, so the need lies above it and the limit was widened; how far above is not known, and the runs at the limit alone carry the verdict`,
+    marginBytes: needBytes === null ? null : decidedBytes(final) - needBytes,
+    marginReason: `${formatMemory(failed.limitBytes)} failed its confirmation, so the need lies above it and the limit was widened; ${afterWidening(needBytes, decidedBytes(final))}`,
     marginKind: needBytes === null ? 'none' : 'elastic',
   };
 }

@@ -70,16 +70,24 @@ function wideningSteps(final: FinalLimit): DerivationStep[] {
         step: 'widened',
         before: round.limitBytes,
         after: after > round.limitBytes ? after : null,
-        why: `failed in its confirmation: raised by the larger of the margin (${formatMemory(final.margin.bytes)}) and one step, twice as far at each further failure`,
+        why: `failed in its confirmation: raised by four times the larger of the margin (${formatMemory(final.margin.bytes)}) and one step, twice as far at each further failure`,
         source: `${round.runs.length} confirmation runs at ${formatMemory(round.limitBytes)}`,
       };
     });
 }
 
+/** A confirmed round above a confirmed one added the margin. */
+function marginSteps({ rounds }: FinalLimit): DerivationStep[] {
+  const [before, last] = [rounds.at(-2), rounds.at(-1)];
+  if (before?.standing !== 'confirmed' || last?.standing !== 'confirmed') return [];
+  const why = 'what holds after a lower limit failed may be the very edge: the larger of the margin and one step on top';
+  return [{ step: 'margin after widening', before: before.limitBytes, after: last.limitBytes, why, source: `${last.runs.length} confirmation runs` }];
+}
+
 /** How the numbers came about, step by step. */
 export function derivationOf(survey: Survey, final: FinalLimit | null, limitBytes: number | null): DerivationStep[] {
   const steps = hypothesisSteps(survey);
-  if (final !== null) steps.push(...searchSteps(survey, final), ...wideningSteps(final));
+  if (final !== null) steps.push(...searchSteps(survey, final), ...wideningSteps(final), ...marginSteps(final));
   if (limitBytes === null) return steps;
   const request = requestOf(survey, final, limitBytes);
   return [...steps, { step: 'request', before: limitBytes, after: request.bytes, why: request.why, source: `policy.request: ${survey.plan.policy.request}` }];

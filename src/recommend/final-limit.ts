@@ -63,6 +63,23 @@ function widenedBytes(plan: Plan, last: Round, failures: number, marginBytes: nu
   return ceilMebibyte(last.limitBytes + Math.max(marginBytes, stepBytes(plan, last.limitBytes)) * 2 ** (failures + 1));
 }
 
+/**
+ * The margin on top of a limit that was confirmed after a lower one had failed: it may be the very edge, which three passes do not show. Bytes; null
+ * where no round failed, where the newest is not confirmed, where the margin is there already, and where the loose limit leaves no room.
+ */
+export function marginAfterWidening(survey: Survey, { rounds, margin }: FinalLimit): number | null {
+  const [before, last] = [rounds.at(-2), rounds.at(-1)];
+  if (before?.standing !== 'failed' || last?.standing !== 'confirmed') return null;
+  const limitBytes = ceilMebibyte(last.limitBytes + Math.max(margin.bytes, stepBytes(survey.plan, last.limitBytes)));
+  return limitBytes <= ceilMebibyte(survey.looseLimitBytes) ? limitBytes : null;
+}
+
+/** The round that the verdict rests on: an unfinished one above a confirmed one would only add a margin. */
+export function decidingRound(rounds: readonly Round[]): Round | undefined {
+  const [before, last] = [rounds.at(-2), rounds.at(-1)];
+  return last?.standing === 'open' && before?.standing === 'confirmed' ? before : last;
+}
+
 /** Need, margin and the limit that they make, widened where confirmations failed. Null while there is no need. */
 export function finalLimitOf(survey: Survey): FinalLimit | null {
   const needBytes = searchedNeedBytes(survey);

@@ -2,7 +2,7 @@ import type { LeakVerdict } from '../analysis/document.ts';
 import { formatMemory } from '../shared/quantity.ts';
 import type { Recommendation } from './document.ts';
 import { doubtsOf } from './doubts.ts';
-import type { FinalLimit, Round } from './final-limit.ts';
+import { decidingRound, type FinalLimit, type Round } from './final-limit.ts';
 import { obstacle } from './obstacle.ts';
 import { percentText } from './percent.ts';
 import type { Survey } from './survey.ts';
@@ -28,13 +28,13 @@ function refuted(survey: Survey, round: Round, wider: number): Status {
   return { status: 'refuted', why: `Do not set ${formatMemory(round.limitBytes)}: ${how}; ${next}.` };
 }
 
-function verified(survey: Survey, final: FinalLimit, round: Round): Status {
+function verified(survey: Survey, round: Round): Status {
   const failed = highestFailed(survey);
   const below = failed === null ? 'no limit that was tried has failed' : `${formatMemory(failed.limitBytes)} was ${failed.how}`;
   const count = round.runs.length;
   const held = `0 kills in ${count} ${count === 1 ? 'run' : 'runs'} with seeds the search had not used (at most ${percentText(killBound(count))} of such runs killed, 95 % confidence)`;
   const objectives = round.passes === count ? 'objectives held' : `objectives held in ${round.passes} of them`;
-  return { status: 'verified', why: `Set ${formatMemory(final.limitBytes)}: ${held}, ${objectives}; ${below}.` };
+  return { status: 'verified', why: `Set ${formatMemory(round.limitBytes)}: ${held}, ${objectives}; ${below}.` };
 }
 
 function unfinished(survey: Survey, final: FinalLimit | null, stopped: string | undefined): string {
@@ -49,10 +49,10 @@ function unfinished(survey: Survey, final: FinalLimit | null, stopped: string | 
 export function statusOf(survey: Survey, final: FinalLimit | null, leak: LeakVerdict, stopped: string | undefined): Status {
   const blocked = obstacle(survey, leak);
   if (blocked !== undefined) return { status: 'none', why: `No limit can be verified: ${blocked}.` };
-  const round = final?.rounds.at(-1);
+  const round = decidingRound(final?.rounds ?? []);
   if (final !== null && round?.standing === 'failed') return refuted(survey, round, final.limitBytes);
   if (final === null || round?.standing !== 'confirmed') return { status: 'unverified', why: `Not verified: ${unfinished(survey, final, stopped)}.` };
   const [doubt] = doubtsOf(survey, final);
-  if (doubt === undefined) return verified(survey, final, round);
-  return { status: 'unverified', why: `Not verified, although ${formatMemory(final.limitBytes)} held in ${round.passes} runs: ${inSentence(doubt)}.` };
+  if (doubt === undefined) return verified(survey, round);
+  return { status: 'unverified', why: `Not verified, although ${formatMemory(round.limitBytes)} held in ${round.passes} runs: ${inSentence(doubt)}.` };
 }

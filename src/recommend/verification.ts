@@ -1,6 +1,6 @@
 import type { RecordingAnalysis } from '../analysis/document.ts';
 import type { Recommendation } from './document.ts';
-import type { FinalLimit } from './final-limit.ts';
+import { decidingRound, type FinalLimit } from './final-limit.ts';
 import { levelsOf } from './loose-reference.ts';
 import { policy } from './policy.ts';
 import type { Survey } from './survey.ts';
@@ -19,9 +19,9 @@ export function highestFailed(survey: Survey): Verification['highestFailed'] {
   return trial === undefined ? null : { limitBytes: trial.limitBytes, how: howItFailed(trial) };
 }
 
-/** What stands behind the newest limit that confirmations were made at. */
+/** What stands behind the limit that the verdict is about. */
 export function verificationOf(survey: Survey, final: FinalLimit | null): Verification {
-  const round = final?.rounds.at(-1);
+  const round = decidingRound(final?.rounds ?? []);
   const runs = round?.runs ?? [];
   const killed = runs.some((recording) => recording.kills.length > 0);
   return {

@@ -1,6 +1,6 @@
 import type { LeakVerdict, RecordingAnalysis } from '../analysis/document.ts';
 import type { Plan, Variant } from '../plan/plan.ts';
-import { type FinalLimit, finalLimitOf } from '../recommend/final-limit.ts';
+import { type FinalLimit, finalLimitOf, marginAfterWidening } from '../recommend/final-limit.ts';
 import { judge } from '../recommend/judge-replay.ts';
 import { obstacle } from '../recommend/obstacle.ts';
 import { replayableCurrentLimit, type Survey, surveyOf } from '../recommend/survey.ts';
@@ -93,6 +93,14 @@ function confirmStage(survey: Survey, final: FinalLimit, budget: Budget): Decisi
   return { purpose: 'confirm', limitBytes: final.limitBytes, why };
 }
 
+/** What was confirmed after a failure gets its margin as the others have it, where the budget allows as many runs again. */
+function marginStage(survey: Survey, final: FinalLimit, budget: Budget): Decision | undefined {
+  const limitBytes = marginAfterWidening(survey, final);
+  if (limitBytes === null) return undefined;
+  if (shortage({ ladder: survey.plan.policy.confirmations, peak: 0 }, budget) !== undefined) return undefined;
+  return { purpose: 'confirm', limitBytes, why: `${formatMemory(final.limitBytes)} held after a lower limit had failed: the margin on top of it` };
+}
+
 function overloadStage(survey: Survey, final: FinalLimit, budget: Budget): Decision {
   const done = { done: `${formatMemory(final.limitBytes)} passed its confirmations` };
   if (!wantsOverload(survey.plan) || survey.overloads.some(({ limitBytes }) => limitBytes === final.limitBytes)) return done;
@@ -108,7 +116,7 @@ function decide(survey: Survey, budget: Budget, leak: LeakVerdict | undefined): 
   if (early !== undefined) return early;
   const final = finalLimitOf(survey);
   if (final === null) return { done: 'unverified: the runs hold no memory peak to start a search from' };
-  return confirmStage(survey, final, budget) ?? overloadStage(survey, final, budget);
+  return confirmStage(survey, final, budget) ?? marginStage(survey, final, budget) ?? overloadStage(survey, final, budget);
 }
 
 /**

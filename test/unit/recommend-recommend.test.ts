@@ -181,8 +181,25 @@ describe('the need after a failed confirmation', () => {
     const history = whole();
     const widened = history.findIndex(({ purpose, kills }) => purpose === 'confirm' && kills.length === 0);
     expect(memoryOf(judged(plan, history.slice(0, widened + 1), noLeak))).toMatchObject({ needBytes: null, marginBytes: null });
-    const { limitBytes, needBytes } = memoryOf(judged(plan, history, noLeak)) ?? {};
-    expect(needBytes).toBe(limitBytes);
+    const { limitBytes, needBytes, marginBytes } = memoryOf(judged(plan, history, noLeak)) ?? {};
+    expect(needBytes).toBe((limitBytes ?? 0) - (marginBytes ?? 0));
+    expect(marginBytes).toBeGreaterThanOrEqual(4 * MiB);
+  });
+
+  it('is the limit itself, verified and said to be perhaps the edge, while the margin on top is not confirmed', () => {
+    const history = whole();
+    const confirms = history.flatMap(({ purpose }, index) => (purpose === 'confirm' ? [index] : []));
+    for (const runs of [4, 5, 6]) {
+      const result = judged(plan, history.slice(0, (confirms[runs - 1] as number) + 1), noLeak);
+      const { limitBytes, needBytes } = memoryOf(result) ?? {};
+      expect({ status: result.status, margin: (limitBytes ?? 0) - (needBytes ?? 0), runs: result.verification.runs }).toEqual({
+        status: 'verified',
+        margin: 0,
+        runs: 3,
+      });
+      if (runs === 4) expect(result.caveats).toContainEqual(expect.stringContaining('it may be the edge'));
+    }
+    expect(judged(plan, history, noLeak).caveats).not.toContainEqual(expect.stringContaining('it may be the edge'));
   });
 });
 

@@ -82,6 +82,7 @@ describe('a failed confirmation', () => {
     expect(found?.rounds.map(({ standing, passes }) => [standing, passes])).toEqual([
       ['failed', 0],
       ['confirmed', 3],
+      ['confirmed', 3],
     ]);
     expect(found?.limitBytes).toBeGreaterThan(found?.firstLimitBytes ?? Infinity);
     const seeds = history.filter(({ purpose }) => purpose === 'confirm').map(({ seed }) => seed);
@@ -92,10 +93,29 @@ describe('a failed confirmation', () => {
     const plan = planWith({ maxRuns: 30 });
     const world: World = (variant, own) => rigidWorld(variant.purpose === 'search' ? 100 * MiB : 140 * MiB)(variant, own);
     const { history } = runToEnd({ plan, world, looseLimitBytes: loose });
-    const limits = final(plan, history)?.rounds.map(({ limitBytes }) => limitBytes / MiB) ?? [];
+    // The last round only lays the margin on top of the one before.
+    const limits =
+      final(plan, history)
+        ?.rounds.slice(0, -1)
+        .map(({ limitBytes }) => limitBytes / MiB) ?? [];
     const steps = limits.slice(1).map((limit, index) => limit - (limits[index] as number));
     expect(steps.slice(1).every((step, index) => step >= 2 * (steps[index] as number) - 1)).toBe(true);
     expect(final(plan, history)?.rounds.at(-1)?.standing).toBe('confirmed');
+  });
+
+  it('lays the margin on top of what then holds, and widens again where that fails', () => {
+    const plan = planWith({ maxRuns: 40 });
+    const { history } = runToEnd({ plan, world: failing(1), looseLimitBytes: loose });
+    const [, held, above] = final(plan, history)?.rounds ?? [];
+    expect((above?.limitBytes ?? 0) - (held?.limitBytes ?? 0)).toBe(Math.max(final(plan, history)?.margin.bytes ?? 0, 4 * MiB));
+    let confirms = 0;
+    const twice: World = (variant, own) => {
+      const run = rigidWorld(100 * MiB)(variant, own);
+      if (variant.purpose === 'confirm') confirms += 1;
+      return variant.purpose === 'confirm' && (confirms === 1 || confirms === 6) ? killed(run) : run;
+    };
+    const again = final(plan, runToEnd({ plan, world: twice, looseLimitBytes: loose }).history);
+    expect(again?.rounds.map(({ standing }) => standing)).toEqual(['failed', 'confirmed', 'failed', 'confirmed', 'confirmed']);
   });
 
   it('takes the place of the overload run when the runs are short', () => {
