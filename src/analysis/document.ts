@@ -40,8 +40,15 @@ export const deathClasses = [
   'main-process',
   'child-process',
   'startup',
+  'init-container',
+  'sidecar',
+  'pod-limit',
+  'sibling',
   'ancestor-limit',
+  'node-allocatable',
   'global-oom',
+  'evicted',
+  'stale-oomkilled',
   'exit-137-not-oom',
   'suspected',
   'runtime-abort',
@@ -52,6 +59,9 @@ export const deathClasses = [
 export const deathSchema = z.strictObject({
   tMs: z.number(),
   container: z.string(),
+  /** Name of the pod, and how often the container had been started again; in a cluster only. */
+  pod: z.string().optional(),
+  restart: z.int().optional(),
   phase: z.string(),
   pid: z.int().nullable(),
   comm: z.string().nullable(),
@@ -59,7 +69,13 @@ export const deathSchema = z.strictObject({
   mainProcess: z.boolean(),
   /** Path of the cgroup whose limit was hit, where the kernel named it. */
   limitOwner: z.string().nullable(),
-  evidence: z.array(z.strictObject({ source: z.enum(['kernel-log', 'counter', 'exit', 'application-log', 'pod-status']), text: z.string(), tMs: z.number() })),
+  evidence: z.array(
+    z.strictObject({
+      source: z.enum(['kernel-log', 'counter', 'exit', 'application-log', 'pod-status', 'kube-event', 'sample']),
+      text: z.string(),
+      tMs: z.number(),
+    }),
+  ),
   confidence: z.enum(['certain', 'probable', 'suspected']),
 });
 

@@ -1,6 +1,6 @@
 import type { CgroupFacts, RecordingFacts } from '../facts/facts.ts';
 
-function isAtOrBelow(path: string, top: string): boolean {
+export function isAtOrBelow(path: string, top: string): boolean {
   return path === top || path.startsWith(top === '/' ? '/' : `${top}/`);
 }
 

@@ -1,9 +1,12 @@
 import type { CgroupFacts, RecordingFacts } from '../facts/facts.ts';
+import { containerIdOf, podUidOf } from './pod-lookup.ts';
 
 /** An increase of an OOM-kill counter below a container. */
 export interface KillStep {
   readonly tMs: number;
   readonly container: string;
+  readonly podUid: string | undefined;
+  readonly containerId: string | undefined;
   readonly cg: number;
   readonly version: 1 | 2;
   /** How far the counter rose: with group kill more than the number of kills. */
@@ -18,7 +21,7 @@ type Source = 'hierarchical' | 'local';
 /** All increases of kill counters at the containers' own cgroups and below, in order of time. */
 export function killSteps(facts: RecordingFacts): KillStep[] {
   const own = [...facts.cgroups.values()].filter((cgroup) => cgroup.announced.role !== 'ancestor');
-  const byContainer = Map.groupBy(own, (cgroup) => cgroup.announced.container);
+  const byContainer = Map.groupBy(own, (cgroup) => `${podUidOf(cgroup) ?? ''} ${cgroup.announced.container}`);
   return [...byContainer.values()].flatMap(stepsOfContainer).sort((a, b) => a.tMs - b.tMs);
 }
 
@@ -37,6 +40,7 @@ function stepsOfContainer(cgroups: readonly CgroupFacts[]): KillStep[] {
 /** The instance and its cgroups are fresh, so counting begins at 0 even where the first reading came after the first kill. */
 function stepsOf(cgroup: CgroupFacts, source: Source): KillStep[] {
   const { container, cg, version, path } = cgroup.announced;
+  const whose = { container, podUid: podUidOf(cgroup), containerId: containerIdOf(cgroup) };
   const file = version === 1 ? 'memory.oom_control' : source === 'local' ? 'memory.events.local' : 'memory.events';
   const steps: KillStep[] = [];
   let kills = 0;
@@ -48,7 +52,7 @@ function stepsOf(cgroup: CgroupFacts, source: Source): KillStep[] {
     const groupsNow = values.oom_group_kill;
     if (now > kills) {
       const groupRise = groupsNow === undefined ? null : groupsNow - groups;
-      steps.push({ tMs: event.t, container, cg, version, rise: now - kills, groups: groupRise, text: `${file} of ${path}: oom_kill ${kills} -> ${now}` });
+      steps.push({ tMs: event.t, ...whose, cg, version, rise: now - kills, groups: groupRise, text: `${file} of ${path}: oom_kill ${kills} -> ${now}` });
     }
     kills = now;
     groups = groupsNow ?? groups;

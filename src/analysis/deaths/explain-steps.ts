@@ -1,5 +1,6 @@
 import type { KillStep } from './counters.ts';
 import type { KernelKill } from './kernel-kills.ts';
+import { type StartRef, sameStart } from './same-start.ts';
 
 export interface ExplainedStep {
   readonly step: KillStep;
@@ -17,17 +18,12 @@ const clockSlackMs = 100;
  * Gives each logged kill to the first counter step after it that has room: kills are counted in the order in which they happen, so the same
  * order on both sides joins them right even when many fall between two readings. Without a container a kill fits any.
  */
-export function explainSteps(
-  steps: readonly KillStep[],
-  logged: readonly { readonly kill: KernelKill; readonly container: string | undefined }[],
-): ExplainedStep[] {
+export function explainSteps(steps: readonly KillStep[], logged: readonly (StartRef & { readonly kill: KernelKill })[]): ExplainedStep[] {
   const open = steps.map((step) => ({ step, kills: [] as KernelKill[], missing: step.rise }));
-  for (const { kill, container } of logged) {
+  for (const own of logged) {
+    const { kill } = own;
     for (const { tMs } of kill.victims) {
-      const fitting = open.find(
-        ({ step, missing }) =>
-          missing > 0 && (container ?? step.container) === step.container && tMs <= step.tMs + clockSlackMs && tMs > step.tMs - counterLagMs,
-      );
+      const fitting = open.find(({ step, missing }) => missing > 0 && sameStart(own, step) && tMs <= step.tMs + clockSlackMs && tMs > step.tMs - counterLagMs);
       if (!fitting) continue;
       fitting.missing--;
       if (!fitting.kills.includes(kill)) fitting.kills.push(kill);

@@ -1,6 +1,10 @@
 import type { EventOf } from '../../recording/events.ts';
 import type { CgroupFacts, RecordingFacts } from '../facts/facts.ts';
 import { cgroupsOf } from '../metrics/peaks.ts';
+import { endRange, type Instance } from './instances.ts';
+import type { KernelKill } from './kernel-kills.ts';
+import { containerIdOf, podUidOf } from './pod-lookup.ts';
+import { killFitsEnd } from './together.ts';
 
 export interface SilenceProof {
   readonly source: 'counter' | 'kernel-log';
@@ -12,24 +16,33 @@ const logLagMs = 1000;
 
 /**
  * Why an exit by SIGKILL was no OOM kill, given that nothing tells of one; undefined when the silence proves nothing (DESIGN, Deaths): the
- * counter of its cgroup was read afterwards, or that of a hierarchical parent, or the kernel log was heard without a break.
+ * counter of its cgroup was read afterwards, or that of a hierarchical parent, or the kernel log was heard without a break and tells of no kill
+ * whose victim it does not name.
  */
-export function silenceProof(facts: RecordingFacts, exit: EventOf<'instance'>): SilenceProof | undefined {
-  const cgroups = [...facts.cgroups.values()];
+export function silenceProof(facts: RecordingFacts, exit: Instance, nameless: readonly KernelKill[] = []): SilenceProof | undefined {
+  const { toMs } = endRange(facts, exit);
   const own = cgroupOf(facts, exit);
-  const readAfter = (events: readonly EventOf<'counters'>[]) => events.some((event) => event.t >= exit.t && event.hierarchical.oom_kill !== undefined);
+  const readAfter = (events: readonly EventOf<'counters'>[]) => events.some((event) => event.t >= toMs && event.hierarchical.oom_kill !== undefined);
   if (own && readAfter(own.counters)) return { source: 'counter', text: `oom_kill of ${own.announced.path} was read after the exit and had not risen for it` };
-  const parent = cgroups.find(({ announced, counters }) => announced.role === 'ancestor' && announced.version === 2 && readAfter(counters));
-  if (parent && !parentRose(parent.counters, exit.t))
+  const parent = [...facts.cgroups.values()].find((cgroup) => isHierarchicalParent(cgroup, exit) && readAfter(cgroup.counters));
+  if (parent && !parentRose(parent.counters, toMs))
     return { source: 'counter', text: `oom_kill of the parent ${parent.announced.path}, which counts its subtree, stood still` };
-  if (!kernelLogCovers(facts, exit.t)) return undefined;
+  if (!kernelLogCovers(facts, toMs) || nameless.some(({ tMs }) => killFitsEnd(tMs, endRange(facts, exit)))) return undefined;
   return { source: 'kernel-log', text: 'the kernel log was heard without a break and tells of no kill' };
 }
 
+function isHierarchicalParent(cgroup: CgroupFacts, { podUid }: Instance): boolean {
+  const { role, version } = cgroup.announced;
+  const whose = podUidOf(cgroup);
+  return role === 'ancestor' && version === 2 && (podUid === undefined || whose === undefined || whose === podUid);
+}
+
 /** Where the process lived: a restart may bring a cgroup of its own, whose counters say nothing about the one before. */
-function cgroupOf(facts: RecordingFacts, exit: EventOf<'instance'>): CgroupFacts | undefined {
+function cgroupOf(facts: RecordingFacts, exit: Instance): CgroupFacts | undefined {
   if (exit.cg !== undefined) return facts.cgroups.get(exit.cg);
-  return cgroupsOf(facts, exit.container).findLast(({ announced }) => announced.t <= exit.t);
+  const own = cgroupsOf(facts, exit.container);
+  if (exit.podUid === undefined) return own.findLast(({ announced }) => announced.t <= exit.t);
+  return exit.containerId === undefined ? undefined : own.find((cgroup) => containerIdOf(cgroup) === exit.containerId);
 }
 
 function parentRose(counters: readonly EventOf<'counters'>[], exitMs: number): boolean {
