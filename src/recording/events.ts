@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { agentEvents } from './agent-events.ts';
 import { kubeEvent, nodeState, pod, podPhase, podStatus } from './pod-events.ts';
 
 /** Milliseconds since the recording's clock anchor, monotonic. */
@@ -186,6 +187,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
   load,
   loadState,
   coldCache,
+  ...agentEvents,
   note,
   end,
 ]);
