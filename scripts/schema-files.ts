@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { analysisSchema } from '../src/analysis/document.ts';
+import { baselineSchema } from '../src/gate/baseline/document.ts';
+import { gateResultSchema } from '../src/gate/document.ts';
 import { planFileSchema } from '../src/plan/file-schema.ts';
 import { recommendationSchema } from '../src/recommend/document.ts';
 import { eventSchema } from '../src/recording/events.ts';
@@ -11,6 +13,8 @@ const documents = {
   'recording-event': [eventSchema, 'One line of events.ndjson of a highwater recording'],
   analysis: [analysisSchema, 'analysis.json of a highwater run'],
   recommendation: [recommendationSchema, 'recommendation.json of a highwater run'],
+  gate: [gateResultSchema, 'gate.json of a highwater run'],
+  baseline: [baselineSchema, 'baseline.json of a highwater scenario'],
 } as const;
 
 /** JSON Schemas of every document that others read or write, by file name below schemas/. Draft 7, as editors understand it. */

@@ -1,12 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { type Context, contextOf } from './context.ts';
+import { defineGate, type GateOptions } from './define-gate.ts';
 import { explainFailure } from './fail.ts';
 import { watchInterrupts } from './interrupt.ts';
 import { installLastResort } from './last-resort.ts';
 import { runInOwnScope } from './own-scope.ts';
 import { toolVersion } from './version.ts';
 
-interface VerbOptions {
+interface VerbOptions extends GateOptions {
   readonly target?: string;
   readonly set: string[];
   readonly out: string;
@@ -33,6 +34,8 @@ const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   verify: async () => (await import('./verify.ts')).verify,
   report: async () => (await import('./report.ts')).report,
   apply: async () => (await import('./apply.ts')).apply,
+  gate: async () => (await import('./gate.ts')).gate,
+  baseline: async () => (await import('./baseline.ts')).baseline,
   ls: async () => (await import('./ls.ts')).ls,
   clean: async () => (await import('./clean.ts')).clean,
 };
@@ -96,6 +99,7 @@ function define(program: Command, act: (verb: string) => (...args: unknown[]) =>
     .description('replay what a run still lacks until its limit is verified')
     .action(act('verify'));
   defineApply(program, act);
+  defineGate(program, act);
   program
     .command('ls')
     .option('--out <dir>', 'folder of the run directories', 'reports')
@@ -104,6 +108,9 @@ function define(program: Command, act: (verb: string) => (...args: unknown[]) =>
     .action(act('ls'));
   program.command('clean').option('--json', 'print one JSON document on stdout').description('remove what killed runs left behind').action(act('clean'));
 }
+
+/** Codes that say something about the workload, which --no-exit-code keeps to the report. */
+const verdictCodes: ReadonlySet<number> = new Set([1, 5]);
 
 /** A reader that has seen enough (`| head`) closes the pipe: what is left to say is dropped, the work goes on. */
 function tolerateClosedPipe(stream: NodeJS.WriteStream): void {
@@ -132,7 +139,9 @@ export async function main(argv: readonly string[], host: NodeJS.Process): Promi
   define(program, (verb) => async (...args) => {
     const positional = args.slice(0, -2).filter((arg): arg is string => typeof arg === 'string');
     const handedOver = measuring.has(verb) ? await runInOwnScope(context) : undefined;
-    exitCode = handedOver ?? (await (await (verbs[verb] as () => Promise<Verb>)())(context, positional, args.at(-2) as VerbOptions));
+    const options = args.at(-2) as VerbOptions;
+    exitCode = handedOver ?? (await (await (verbs[verb] as () => Promise<Verb>)())(context, positional, options));
+    if (options.exitCode === false && verdictCodes.has(exitCode)) exitCode = 0;
   });
   program.commands.forEach((command) => void command.exitOverride());
   try {

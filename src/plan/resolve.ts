@@ -25,6 +25,8 @@ export interface ResolveRequest {
 export interface ResolvedPlan {
   readonly plan: Plan;
   readonly scenarioDir: string;
+  /** The plan file, absolute. */
+  readonly file: string;
   readonly origins: ReadonlyMap<string, Origin>;
   /** Values as a person would write them, by the same paths as `origins`. */
   readonly written: Readonly<Record<string, unknown>>;
@@ -100,5 +102,5 @@ export function resolvePlan(request: ResolveRequest): ResolvedPlan {
   const plan = planOf(parsed.data as PlanFile);
   const problems = [...outOfRange(plan), ...inconsistencies(plan, scenarioDir)];
   if (problems.length > 0) invalid(problems.map((problem) => `${file}: ${problem}`));
-  return { plan: Object.freeze(plan), scenarioDir, origins: layered.origins, written: layered.values };
+  return { plan: Object.freeze(plan), scenarioDir, file, origins: layered.origins, written: layered.values };
 }

@@ -4,11 +4,10 @@ import type { Plan } from './plan.ts';
 
 const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
 
-/** What a plan says and nothing acts upon, one sentence each: somebody who writes a gate believes in it. */
+/** What a plan says and nothing acts upon, one sentence each: somebody who writes it believes in it. */
 export function unusedParts(plan: Plan, scenarioDir: string): string[] {
   const folders = plan.workload.manifests.filter((name) => isFolder(join(scenarioDir, name)));
   return [
-    ...(Object.keys(plan.gate).length > 0 ? ['`gate` is accepted and kept with the run, but no command of this version checks it'] : []),
     ...(plan.traffic ? ['`traffic` is accepted and kept with the run, but this version recommends no replicas'] : []),
     ...folders.map((name) => `limit and request are read from files, not from the folder ${name}: name its files in workload.manifests, or set workload.limit`),
   ];

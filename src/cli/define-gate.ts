@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+
+/** Options of the verbs that judge for a build. */
+export interface GateOptions {
+  /** False with --no-exit-code: a verdict ends in 0 as well. */
+  readonly exitCode?: boolean;
+  readonly base?: string;
+  readonly baseline?: string;
+  readonly scenario?: string | undefined;
+  readonly allowIncrease?: boolean;
+}
+
+type Act = (verb: string) => (...args: unknown[]) => Promise<void>;
+
+const verdict = (command: Command): Command =>
+  command
+    .option('--inconclusive <policy>', 'fail, warn or pass when an assertion cannot be decided', 'fail')
+    .option('--no-exit-code', 'end with 0 whatever the verdict is');
+
+function defineBaseline(program: Command, act: Act): void {
+  program
+    .command('baseline')
+    .argument('<action>', 'accept or show')
+    .argument('<run or scenario>', 'accept: run directory; show: scenario folder')
+    .option('--scenario <dir>', 'accept: write into this scenario')
+    .option('--allow-increase', 'accept: the increase over the last baseline is meant')
+    .option('--json', 'print the baseline on stdout')
+    .description('accept a run as what later runs are compared with, or show it')
+    .action(act('baseline'));
+}
+
+/** `gate` and `baseline`. */
+export function defineGate(program: Command, act: Act): void {
+  verdict(program.command('gate').argument('<run>', 'run directory'))
+    .option('--base <run>', 'compare with this run')
+    .option('--baseline <file>', 'compare with this baseline.json')
+    .option('--scenario <dir>', 'take the gate from this scenario instead of the plan that was recorded')
+    .option('--json', 'print gate.json on stdout')
+    .description('judge a run by the gate of its plan')
+    .action(act('gate'));
+  defineBaseline(program, act);
+}
