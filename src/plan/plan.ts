@@ -45,6 +45,8 @@ const workload = z.strictObject({
   /** The memory limit and request that stand in the manifest today, where there are any. */
   currentLimitBytes: bytes.optional(),
   currentRequestBytes: bytes.optional(),
+  /** Autoscalers of the manifests that point at `ref`, as Kind/name. */
+  autoscalers: z.array(z.string()).optional(),
   local: local.optional(),
   docker: dockerSchema.optional(),
 });

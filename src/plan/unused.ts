@@ -7,8 +7,7 @@ const isFolder = (path: string): boolean => existsSync(path) && statSync(path).i
 /** What a plan says and nothing acts upon, one sentence each: somebody who writes it believes in it. */
 export function unusedParts(plan: Plan, scenarioDir: string): string[] {
   const folders = plan.workload.manifests.filter((name) => isFolder(join(scenarioDir, name)));
-  return [
-    ...(plan.traffic ? ['`traffic` is accepted and kept with the run, but this version recommends no replicas'] : []),
-    ...folders.map((name) => `limit and request are read from files, not from the folder ${name}: name its files in workload.manifests, or set workload.limit`),
-  ];
+  return folders.map(
+    (name) => `limit and request are read from files, not from the folder ${name}: name its files in workload.manifests, or set workload.limit`,
+  );
 }

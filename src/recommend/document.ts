@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hpaSchema } from './hpa/document.ts';
 
 export const replaySchema = z.strictObject({
   recording: z.string(),
@@ -100,6 +101,8 @@ export const recommendationSchema = z.strictObject({
   caveats: z.array(z.string()),
   /** Rules that refuse have one row; rules that set request and limit have one for each. Empty where no working set was measured. */
   others: z.array(otherSchema).optional(),
+  /** Thresholds and replica counts of a horizontal autoscaler, or why there are none. */
+  hpa: hpaSchema.optional(),
 });
 
 export type Replay = z.infer<typeof replaySchema>;

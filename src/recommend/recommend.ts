@@ -6,6 +6,7 @@ import { currentLimitOf } from './current-limit.ts';
 import { derivationOf } from './derivation.ts';
 import type { Recommendation, Replay } from './document.ts';
 import { finalLimitOf } from './final-limit.ts';
+import { hpaOf } from './hpa/hpa.ts';
 import { judgeReplay } from './judge-replay.ts';
 import { interimOf } from './leak-interim.ts';
 import { obstacle } from './obstacle.ts';
@@ -56,5 +57,6 @@ export function recommend({ plan, runId, looseLimitBytes, analysis, stopped }: R
     derivation: derivationOf(survey, final, limitBytes),
     caveats: caveatsOf(survey, final, analysis.leak),
     others: othersOf(survey, container.memory),
+    hpa: hpaOf({ survey, containers: [container], conflicts: plan.workload.autoscalers ?? [] }),
   };
 }

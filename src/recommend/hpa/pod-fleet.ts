@@ -7,60 +7,75 @@ export interface MetricPipeline {
   readonly windowMs: number;
 }
 
-/** What one pod uses at a load, in any unit that the requests share. */
+/** What one pod uses under a load, in the unit of the requests; one that is not ready yet has none. */
 export type UsageAt = (loadPerPod: number, ready: boolean) => number;
 
 interface Pod {
   readonly name: string;
   readonly createdS: number;
   readonly readyS: number;
-  /** Sum of usage up to the end of each second since it was created. */
-  readonly sums: number[];
 }
 
 const secondsOf = (ms: number): number => Math.round(ms / 1000);
 
-/** The pods of one workload over simulated seconds: they are made, become ready, use what their share of the load takes, and are removed. */
+/** Running sum of a value per second, to have the sum of any stretch at once. */
+class Sums {
+  readonly #beganS: number;
+  readonly #sums = [0];
+
+  constructor(beganS: number) {
+    this.#beganS = beganS;
+  }
+
+  push(value: number): void {
+    this.#sums.push((this.#sums.at(-1) as number) + value);
+  }
+
+  between(fromS: number, toS: number): number {
+    const at = (second: number) => this.#sums[Math.max(0, Math.min(second - this.#beganS, this.#sums.length - 1))] as number;
+    return toS <= fromS ? 0 : at(toS) - at(fromS);
+  }
+}
+
+/**
+ * The pods of one workload over simulated seconds: they are made, become ready, take equal shares of the load, and are removed. All that are
+ * ready use the same in any second, and so do all that are starting.
+ */
 export class PodFleet {
   readonly #podReadyS: number;
   readonly #pipeline: MetricPipeline;
   readonly #usageAt: UsageAt;
+  readonly #ready: Sums;
+  readonly #starting: Sums;
   #pods: Pod[] = [];
   #made = 0;
 
-  constructor(podReadyMs: number, pipeline: MetricPipeline, usageAt: UsageAt) {
+  /** `count` pods are ready when the time begins. */
+  constructor(begin: { readonly count: number; readonly atS: number }, podReadyMs: number, pipeline: MetricPipeline, usageAt: UsageAt) {
     this.#podReadyS = secondsOf(podReadyMs);
     this.#pipeline = pipeline;
     this.#usageAt = usageAt;
-  }
-
-  get count(): number {
-    return this.#pods.length;
+    this.#ready = new Sums(begin.atS);
+    this.#starting = new Sums(begin.atS);
+    for (let i = 0; i < begin.count; i += 1) this.#add(begin.atS, begin.atS);
   }
 
   readyCount(nowS: number): number {
     return this.#pods.filter(({ readyS }) => readyS <= nowS).length;
   }
 
-  /** Pods that have been there for long. `beganS` may lie before zero, so that they have a history. */
-  begin(count: number, beganS: number): void {
-    for (let i = 0; i < count; i += 1) this.#add(beganS, beganS);
-  }
-
-  /** The newest and not yet ready go first, as the ReplicaSet controller chooses (pkg/controller/controller_utils.go, ActivePodsWithRanks). */
+  /** Those that are not ready, and the newest, go first, as the ReplicaSet controller chooses (pkg/controller/controller_utils.go, ActivePodsWithRanks). */
   scaleTo(count: number, nowS: number): void {
     while (this.#pods.length < count) this.#add(nowS, nowS + this.#podReadyS);
-    this.#pods = this.#pods.toSorted((a, b) => a.readyS - b.readyS).slice(0, count);
+    if (this.#pods.length > count) this.#pods = this.#pods.toSorted((a, b) => a.readyS - b.readyS).slice(0, count);
   }
 
   /** Lets one second pass under a load of the whole service; answers the load of each ready pod. */
   live(nowS: number, load: number): number {
     const ready = this.readyCount(nowS);
     const perPod = ready === 0 ? 0 : load / ready;
-    for (const pod of this.#pods) {
-      const isReady = pod.readyS <= nowS;
-      pod.sums.push((pod.sums.at(-1) ?? 0) + this.#usageAt(isReady ? perPod : 0, isReady));
-    }
+    this.#ready.push(this.#usageAt(perPod, true));
+    this.#starting.push(this.#usageAt(0, false));
     return perPod;
   }
 
@@ -76,17 +91,19 @@ export class PodFleet {
     const { ageMs, windowMs } = this.#pipeline;
     const windowS = Math.max(1, secondsOf(windowMs));
     const endS = nowS - Math.max(0, secondsOf(ageMs - windowMs / 2));
-    const known = this.#pods.flatMap((pod) => {
-      const to = Math.min(endS - pod.createdS, pod.sums.length);
-      if (to < windowS) return [];
-      const used = (pod.sums[to - 1] as number) - (pod.sums[to - 1 - windowS] ?? 0);
-      return [[pod.name, { value: used / windowS, timestampMs: endS * 1000, windowMs: windowS * 1000 }] as const];
-    });
-    return new Map(known);
+    const fromS = endS - windowS;
+    const known = this.#pods.filter(({ createdS }) => createdS <= fromS);
+    return new Map(
+      known.map(({ name, readyS }) => {
+        const turnS = Math.max(fromS, Math.min(endS, readyS));
+        const used = this.#starting.between(fromS, turnS) + this.#ready.between(turnS, endS);
+        return [name, { value: used / windowS, timestampMs: endS * 1000, windowMs: windowS * 1000 }];
+      }),
+    );
   }
 
   #add(createdS: number, readyS: number): void {
     this.#made += 1;
-    this.#pods.push({ name: `pod-${this.#made}`, createdS, readyS, sums: [] });
+    this.#pods.push({ name: `pod-${this.#made}`, createdS, readyS });
   }
 }

@@ -86,8 +86,8 @@ class Controller {
 export function simulateHpa(simulation: Simulation): SimulatedSecond[] {
   const { loadAt, seconds, settleSeconds, metrics, minReplicas, maxReplicas, startReplicas, podReadyMs, pipeline, syncPhaseSeconds = 0 } = simulation;
   const beganS = -settleSeconds;
-  const fleets = metrics.map((metric) => ({ metric, fleet: new PodFleet(podReadyMs, pipeline, metric.usageAt) }));
-  for (const { fleet } of fleets) fleet.begin(startReplicas, beganS);
+  const begin = { count: startReplicas, atS: beganS };
+  const fleets = metrics.map((metric) => ({ metric, fleet: new PodFleet(begin, podReadyMs, pipeline, metric.usageAt) }));
   const bounds = { minReplicas, maxReplicas, scaleUp: defaultScaleUp, scaleDown: defaultScaleDown };
   const controller = new Controller(bounds, startReplicas, beganS);
   const syncS = controllerDefaults.syncPeriodMs / 1000;
