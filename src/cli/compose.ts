@@ -6,11 +6,13 @@ import type { Probe } from '../ports/probe.ts';
 import type { Target } from '../ports/target.ts';
 import { createCgroupProbe } from '../probes/cgroup-probe.ts';
 import { HighwaterError } from '../shared/errors.ts';
+import { createDockerTarget } from '../targets/docker/target.ts';
 import { createLocalTarget } from '../targets/local/target.ts';
 import type { Context } from './context.ts';
 
 /** The only place that knows concrete targets, loads and probes. */
 const targets: Readonly<Record<string, ((context: Context) => Target) | undefined>> = {
+  docker: (context) => createDockerTarget({ env: context.env, pid: process.pid }),
   local: (context) => createLocalTarget({ env: context.env, stateDir: context.stateDir }),
 };
 

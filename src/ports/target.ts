@@ -1,5 +1,6 @@
 import type { Plan, Variant } from '../plan/plan.ts';
 import type { Fingerprint } from '../recording/manifest.ts';
+import type { HighwaterError } from '../shared/errors.ts';
 import type { Clock, EventSink } from './event-sink.ts';
 import type { Probe } from './probe.ts';
 
@@ -46,6 +47,8 @@ export interface DeployedWorkload {
   readonly url: string;
   /** Resolves when ready; rejects with `workload-never-ready` carrying the last log lines. */
   readonly ready: Promise<void>;
+  /** Resolves when the measurement is over for a reason that is not the workload's, as an engine that was stopped. */
+  readonly broken?: Promise<HighwaterError>;
   /** Ends every process and removes every cgroup of the instance; reclaims its cache first. Safe to call twice. */
   remove(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { agentEvents } from './agent-events.ts';
+import { engineOom } from './engine-oom.ts';
 import { kubeEvent, nodeState, pod, podPhase, podStatus } from './pod-events.ts';
 
 /** Milliseconds since the recording's clock anchor, monotonic. */
@@ -105,6 +106,8 @@ const instance = z.strictObject({
   cg: z.int().optional(),
   podUid: z.string().optional(),
   containerId: z.string().optional(),
+  /** What the container engine or runtime says of an exit; it may be about another process of the container, earlier. */
+  oomKilled: z.boolean().optional(),
 });
 
 /** One kernel log line about an OOM kill, as the kernel wrote it. `kernelMs` is its own stamp on the event clock. */
@@ -179,6 +182,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
   instance,
   kernelLine,
   kernelLog,
+  engineOom,
   pod,
   podPhase,
   podStatus,

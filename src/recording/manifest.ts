@@ -21,6 +21,8 @@ export const fingerprintSchema = z.strictObject({
   /** Whether load and workload ran on cores apart, and how many cores the workload could see. */
   pinned: z.boolean(),
   visibleCores: z.int().positive(),
+  /** Digest of the container image that is measured, where there is one. */
+  image: z.string().optional(),
   k6Version: z.string(),
   scriptDigest: z.string(),
 });

@@ -136,6 +136,7 @@ async function deployAndDrive(session: Session, probe: ProbeSession, request: Dr
     begin();
   };
   const workload = await environment.deploy({ plan, variant, scenarioDir, recordingDir: dir, clock: clock.now, emit, watch, watchPod });
+  void workload.broken?.then((error) => session.break(error));
   scope.defer('remove the workload', () => workload.remove());
   scope.defer('stop the probes', () => probe.stop());
   return (await untilReady(session, workload)) ?? idleAndDrive(session, workload.url, request);

@@ -24,6 +24,7 @@ export class Session {
   readonly #request: DriveRequest;
   readonly #probe: ProbeSession;
   readonly #stopped: Promise<Stop>;
+  readonly #broken = Promise.withResolvers<never>();
   kills = 0;
 
   constructor(request: DriveRequest, probe: ProbeSession) {
@@ -36,7 +37,13 @@ export class Session {
         if (request.variant.stopAtFirstKill) resolve('killed');
       });
     });
-    this.#stopped = Promise.race([killed, aborted(request.signal).then(() => 'interrupted' as const)]);
+    this.#stopped = Promise.race([killed, aborted(request.signal).then(() => 'interrupted' as const), this.#broken.promise]);
+    this.#stopped.catch(() => undefined);
+  }
+
+  /** Ends whatever is awaited, now and later, with an error: what the target measures on is gone. */
+  break(error: HighwaterError): void {
+    this.#broken.reject(error);
   }
 
   /** Says where it stands; nothing before the first phase and after the last. */

@@ -3,28 +3,9 @@ import { join } from 'node:path';
 import { HighwaterError } from '../../shared/errors.ts';
 import { subdirectoriesOf } from '../../shared/subdirectories.ts';
 import { readText, tryWrite } from '../machine/cgroup-files.ts';
+import { handDownControllers, handedDown } from '../machine/hand-down-controllers.ts';
 import { type CgroupSet, createSet } from '../machine/cgroup-set.ts';
 import { isTrueRoot, runnerLeaf } from './place.ts';
-
-const optional = ['cpu', 'pids'] as const;
-
-function handedDown(dir: string): readonly string[] {
-  return readText(join(dir, 'cgroup.subtree_control'))?.trim().split(/\s+/) ?? [];
-}
-
-/**
- * Hands the v2 controllers down to children, each by itself because one refusal must not cost the others. Returns what memory was refused with.
- * Memory goes first and alone: cpu and pids are threaded controllers, and a cgroup with processes that hands those down becomes a threaded domain,
- * in which memory can no longer be handed down at all (EOPNOTSUPP; cgroup-v2.rst, Threads).
- */
-export function handDownControllers(dir: string): string | undefined {
-  const present = handedDown(dir);
-  const handDown = (controller: string) => (present.includes(controller) ? undefined : tryWrite(join(dir, 'cgroup.subtree_control'), `+${controller}`));
-  const refused = handDown('memory');
-  if (refused) return refused;
-  for (const controller of optional) handDown(controller);
-  return undefined;
-}
 
 /** A cgroup whose children will be limited. It carries no limit itself. */
 export function createParent(set: CgroupSet): void {

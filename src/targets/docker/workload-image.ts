@@ -1,0 +1,68 @@
+import type { Tools } from '../machine/tools.ts';
+import { type ColdFacts, ColdImage, eviction, isWarm } from './cold-image.ts';
+import type { Engine } from './engine.ts';
+import type { EngineImage } from './image.ts';
+import { copyImage } from './private-image.ts';
+
+export interface ImageChoice {
+  readonly image: EngineImage;
+  /** What was done about the layers; a container's own folders come on top. */
+  readonly facts: ColdFacts;
+}
+
+/** The image of the sized workload: made cold before each start, copied once where others hold its files in memory. */
+export class WorkloadImage {
+  readonly #engine: Engine;
+  readonly #original: EngineImage;
+  readonly #labels: Readonly<Record<string, string>>;
+  readonly #copyName: string;
+  readonly #cold: ColdImage;
+  readonly #why: string | undefined;
+  #copy: EngineImage | undefined;
+
+  /** `impossible`: why its files cannot be evicted at all, where that is known from elsewhere. */
+  constructor(engine: Engine, original: EngineImage, tools: Tools, labels: Readonly<Record<string, string>>, copyName: string, impossible: string | undefined) {
+    this.#engine = engine;
+    this.#original = original;
+    this.#labels = labels;
+    this.#copyName = copyName;
+    this.#cold = new ColdImage(tools);
+    this.#why = impossible ?? eviction(original, tools);
+  }
+
+  get id(): string {
+    return this.#original.id;
+  }
+
+  /** Why its page cache stays as it is; undefined where it can be evicted. */
+  get staysWarm(): string | undefined {
+    return this.#why;
+  }
+
+  /** The image to make the next container from, with its layers out of memory. */
+  async choose(): Promise<ImageChoice> {
+    if (this.#why !== undefined) return { image: this.#original, facts: { method: 'unavailable', files: 0, residualBytes: 0, detail: this.#why } };
+    if (!this.#copy) {
+      const facts = await this.#cold.evict(this.#original.layers);
+      if (!isWarm(facts)) return { image: this.#original, facts };
+      this.#copy = await copyImage(this.#engine, this.#original, this.#copyName, this.#labels);
+    }
+    const facts = await this.#cold.evict(this.#copy.layers);
+    const detail = ['files of the image are in use by others, so a private copy of it runs', facts.detail].filter(Boolean).join('; ');
+    return { image: this.#copy, facts: { ...facts, method: 'private-copies', detail } };
+  }
+
+  /** The same for what a container was given besides its image: copied files, volumes filled from the image. */
+  async evictOwn({ facts }: ImageChoice, folders: readonly string[]): Promise<ColdFacts> {
+    if (this.#why !== undefined || folders.length === 0) return facts;
+    const own = await this.#cold.evict([], folders);
+    const detail = [facts.detail, own.detail].filter(Boolean).join('; ');
+    return { ...facts, files: facts.files + own.files, residualBytes: facts.residualBytes + own.residualBytes, ...(detail && { detail }) };
+  }
+
+  async dispose(): Promise<void> {
+    const copy = this.#copy;
+    this.#copy = undefined;
+    if (copy) await this.#engine.docker.getImage(copy.reference).remove({ force: true });
+  }
+}
