@@ -5,6 +5,7 @@ import { wasReady } from './instances.ts';
 import { levelOf } from './kube-path.ts';
 import type { LimitOwner } from './limit-owner.ts';
 import { inCluster, roleOf } from './pod-lookup.ts';
+import type { StartRef } from './same-start.ts';
 
 /** Classes that are kills: by the kernel's OOM killer, or not to be told from one. */
 const killClasses: ReadonlySet<Death['class']> = new Set([
@@ -25,10 +26,9 @@ export function isKill(death: Death): boolean {
   return killClasses.has(death.class);
 }
 
-export interface KillFacts {
+export interface KillFacts extends StartRef {
   readonly tMs: number;
   readonly container: string;
-  readonly podUid: string | undefined;
   readonly mainProcess: boolean;
   readonly owner: LimitOwner;
   /** Another part of the pod held more than the victim's container. */
@@ -37,7 +37,7 @@ export interface KillFacts {
 
 /** Class of a kill that the kernel made: first whose memory was short, then when, then who. */
 export function classOfKill(facts: RecordingFacts, kill: KillFacts): Death['class'] {
-  const { tMs, container, podUid, mainProcess, owner } = kill;
+  const { tMs, container, podUid, containerId, mainProcess, owner } = kill;
   if (owner.global) return 'global-oom';
   const shared = inCluster(facts) ? sharedLimit(kill) : foreignLimit(facts, kill);
   if (shared !== undefined && shared !== 'pod-limit') return shared;
@@ -45,7 +45,7 @@ export function classOfKill(facts: RecordingFacts, kill: KillFacts): Death['clas
     if (roleOf(facts, podUid, container) === 'init') return 'init-container';
     if (mainProcess && shared === undefined && container !== facts.mainContainer) return 'sidecar';
   }
-  if (!wasReady(facts, container, tMs, podUid)) return 'startup';
+  if (!wasReady(facts, { container, podUid, containerId }, tMs)) return 'startup';
   if (!mainProcess) return 'child-process';
   return shared ?? 'main-process';
 }

@@ -32,7 +32,7 @@ export interface Kill extends StartRef {
 
 /** A kill by the kernel, however it became known: its class, and who held the memory where the limit is shared. */
 export function deathOfKill(facts: RecordingFacts, kill: Kill): Death {
-  const { tMs, container, podUid, mainProcess, owner, exit } = kill;
+  const { tMs, container, podUid, owner, exit } = kill;
   const shares = podUid !== undefined && owner.path !== null && levelOf(owner.path) === 'pod' ? podShares(facts, podUid, tMs) : [];
   const larger = largerShare(shares, container);
   return {
@@ -42,8 +42,8 @@ export function deathOfKill(facts: RecordingFacts, kill: Kill): Death {
     phase: phaseAt(facts, tMs),
     pid: kill.pid,
     comm: kill.comm,
-    class: classOfKill(facts, { tMs, container, podUid, mainProcess, owner, othersHeldMore: larger !== undefined }),
-    mainProcess,
+    class: classOfKill(facts, { ...kill, othersHeldMore: larger !== undefined }),
+    mainProcess: kill.mainProcess,
     limitOwner: owner.path,
     evidence: [...kill.evidence, ...(exit ? exitEvidence(facts, exit) : []), ...sharesEvidence(shares, tMs)],
     confidence: kill.confidence,

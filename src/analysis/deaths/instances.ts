@@ -1,6 +1,7 @@
 import type { EventOf } from '../../recording/events.ts';
 import type { RecordingFacts } from '../facts/facts.ts';
 import { clusterMs, endOf, roleOf } from './pod-lookup.ts';
+import { type StartRef, sameStart } from './same-start.ts';
 
 export type Instance = EventOf<'instance'>;
 
@@ -10,14 +11,8 @@ export function isMainPid(facts: RecordingFacts, container: string, pid: number)
 }
 
 /** The container had said that it is ready, and had not been started again since. */
-export function wasReady(facts: RecordingFacts, container: string, tMs: number, podUid?: string): boolean {
-  const last = facts.instances.findLast(
-    (event) =>
-      event.container === container &&
-      (podUid === undefined || event.podUid === podUid) &&
-      event.t <= tMs &&
-      (event.state === 'started' || event.state === 'ready'),
-  );
+export function wasReady(facts: RecordingFacts, start: StartRef, tMs: number): boolean {
+  const last = facts.instances.findLast((event) => sameStart(event, start) && event.t <= tMs && (event.state === 'started' || event.state === 'ready'));
   return last?.state === 'ready';
 }
 

@@ -23,7 +23,9 @@ export function deathLedger(facts: RecordingFacts, aborts: readonly RuntimeAbort
   const explained = new Set(matched.values());
   const open = new Set(unplannedExits(facts).filter((exit) => !explained.has(exit)));
   const byLog = kills.own.map((own) => deathOfLoggedKill(facts, own, steps, matched.get(own)));
-  const byCounter = counterOnlyKills(facts, steps, kills.own).map((step) => deathOfCountedKill(facts, step, takeNearestKilled(facts, open, step)));
+  // The latest first: after its main process nothing of a container is killed.
+  const counted = counterOnlyKills(facts, steps, kills.own).toReversed();
+  const byCounter = counted.map((step) => deathOfCountedKill(facts, step, takeNearestKilled(facts, open, step)));
   const left = [...open].filter((exit) => !wentWithEviction(facts, evicted, exit));
   const byExit = left.map((exit) => deathOfExit(facts, exit, kills, aborts));
   const told = [...byLog, ...byCounter, ...byExit];
