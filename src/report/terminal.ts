@@ -53,6 +53,7 @@ function headLines(documents: JudgedDocuments, width: number): Line[] {
     ...containerLines(documents, width),
     ...verdict.sentences.flatMap((sentence) => plain(`  ${sentence}`, '  ')),
     ...plain(failedText(documents), '  '),
+    ...plain(hpaText(documents), '  '),
   ];
 }
 
@@ -61,6 +62,14 @@ function failedText({ recommendation: { why, verification } }: JudgedDocuments):
   const failed = verification.highestFailed;
   if (failed === null) return why.includes('no limit that was tried has failed') ? '' : '  No limit that was tried has failed.';
   return why.includes(memoryText(failed.limitBytes)) ? '' : `  Highest limit that failed: ${memoryText(failed.limitBytes)}, ${failed.how}`;
+}
+
+/** One line where there is something to set. */
+function hpaText({ recommendation: { hpa } }: JudgedDocuments): string {
+  if (hpa === undefined || hpa.metrics.length === 0) return '';
+  const targets = hpa.metrics.map(({ resource, averageUtilization }) => `${resource === 'cpu' ? 'CPU' : 'memory'} ${averageUtilization} %`).join(', ');
+  const replicas = hpa.minReplicas === null ? 'replica counts need traffic in the plan' : `${hpa.minReplicas} to ${hpa.maxReplicas} replicas`;
+  return `  Autoscaling: ${targets}, ${replicas}.`;
 }
 
 function containerLines({ recommendation: { containers } }: JudgedDocuments, width: number): Line[] {
