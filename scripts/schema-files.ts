@@ -6,6 +6,7 @@ import { planFileSchema } from '../src/plan/file-schema.ts';
 import { recommendationSchema } from '../src/recommend/document.ts';
 import { eventSchema } from '../src/recording/events.ts';
 import { recordingManifestSchema } from '../src/recording/manifest.ts';
+import { reportSchema } from '../src/report/json/document.ts';
 
 const documents = {
   plan: [planFileSchema, 'plan.yaml of a highwater scenario'],
@@ -13,6 +14,7 @@ const documents = {
   'recording-event': [eventSchema, 'One line of events.ndjson of a highwater recording'],
   analysis: [analysisSchema, 'analysis.json of a highwater run'],
   recommendation: [recommendationSchema, 'recommendation.json of a highwater run'],
+  report: [reportSchema, 'report.json of a highwater run'],
   gate: [gateResultSchema, 'gate.json of a highwater run'],
   baseline: [baselineSchema, 'baseline.json of a highwater scenario'],
 } as const;

@@ -5,6 +5,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Recommendation } from '../recommend/document.ts';
 import { drawRecordings } from './draw-recordings.ts';
 import { renderHtml } from './html/page.ts';
+import { renderJson } from './json/report.ts';
 import { renderMarkdown } from './markdown/report.ts';
 import { writePatches } from './patches/write-patches.ts';
 import { type Picture, pictureNames, picturesOf } from './png/pictures.ts';
@@ -22,12 +23,13 @@ export interface WriteReportsInput {
 export interface WrittenReports {
   readonly html: string;
   readonly markdown: string;
+  readonly json: string;
   readonly charts: string[];
   readonly patches: string[];
 }
 
 /**
- * Writes `report.html`, `report.md`, `charts/*.png` and `patches/*` of a run directory from its documents and recordings: the same bytes in, the same
+ * Writes `report.html`, `report.md`, `report.json`, `charts/*.png` and `patches/*` of a run directory from its documents and recordings: the same bytes in, the same
  * bytes out. A recording that cannot be read is named in the report. Throws `recording-failed` where a file cannot be written.
  */
 export async function writeReports(input: WriteReportsInput): Promise<WrittenReports> {
@@ -36,9 +38,11 @@ export async function writeReports(input: WriteReportsInput): Promise<WrittenRep
   const html = join(runDir, 'report.html');
   const markdown = join(runDir, 'report.md');
   await writeAtomically(html, renderHtml(view));
+  const json = join(runDir, 'report.json');
   await writeAtomically(markdown, renderMarkdown(view));
+  await writeAtomically(json, renderJson(view));
   const charts = await writePictures(runDir, await picturesOf(view));
-  return { html, markdown, charts, patches: await writePatches(runDir, plan, recommendation) };
+  return { html, markdown, json, charts, patches: await writePatches(runDir, plan, recommendation) };
 }
 
 /** A picture of an earlier report for which there is no data any more would be a lie beside the new one. */

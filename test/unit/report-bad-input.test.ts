@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { writeSyntheticRecording } from '../../src/recording/synth.ts';
+import { reportSchema } from '../../src/report/json/document.ts';
 import { writeReports } from '../../src/report/write-reports.ts';
 import { MiB } from '../../src/shared/quantity.ts';
 import { analysis, death, phase, recommendation, recording, replay } from './report-documents/judged.ts';
@@ -25,13 +26,15 @@ describe('a report of bad input', () => {
     const recordings = [
       recording('01-record', { phases: [broken], peakBytes: { watermark: Number.NaN, sampled: null, hardPart: Number.NaN }, durationMs: Number.NaN }),
     ];
-    const { html, markdown } = await writeReports({
+    const { html, markdown, json } = await writeReports({
       runDir,
       plan,
       recommendation: recommendation(),
       analysis: { ...base, phases: [broken], loadCurve: curve, recordings },
     });
-    for (const path of [html, markdown]) expect(readFileSync(path, 'utf8')).not.toMatch(/NaN|Infinity|undefined|\[object/);
+    for (const path of [html, markdown, json])
+      expect(readFileSync(path, 'utf8').replace(/<script>[\s\S]*<\/script>/, '')).not.toMatch(/NaN|Infinity|undefined|\[object/);
+    expect(reportSchema.safeParse(JSON.parse(readFileSync(json, 'utf8'))).error).toBeUndefined();
     expect(readFileSync(html, 'utf8')).toContain('not known');
   });
 

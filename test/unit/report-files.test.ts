@@ -8,7 +8,7 @@ import { plan, temporaryRun, writeRecordings } from './report-documents/run-dire
 import { verified } from './report-documents/variants.ts';
 
 function bytesOf(runDir: string): Map<string, string> {
-  const files = ['report.html', 'report.md', ...readdirSync(join(runDir, 'charts')).map((name) => join('charts', name))];
+  const files = ['report.html', 'report.md', 'report.json', ...readdirSync(join(runDir, 'charts')).map((name) => join('charts', name))];
   return new Map(files.map((file) => [file, readFileSync(join(runDir, file)).toString('base64')]));
 }
 
@@ -22,7 +22,7 @@ describe('the files of a report', () => {
       await writeReports({ runDir, plan, ...verified() });
     }
     const once = bytesOf(first);
-    expect([...once.keys()]).toHaveLength(7);
+    expect([...once.keys()]).toHaveLength(8);
     expect(bytesOf(second)).toEqual(once);
     await writeReports({ runDir: second, plan, ...verified(), recommendation: recommendation({ status: 'refuted' }) });
     expect(bytesOf(second).get('report.html')).not.toBe(once.get('report.html'));

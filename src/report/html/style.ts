@@ -46,15 +46,22 @@ tbody th{font-size:inherit;color:inherit}
 .num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td.num,th.num{padding-left:12px}
 .short{white-space:nowrap}
+.wide{min-width:20em}
+.evidence{font-size:.88rem;color:var(--faint);margin:.4rem 0}
+tr:target>*{background:var(--panel);box-shadow:inset 0 2px var(--anon),inset 0 -2px var(--anon)}
 tbody .good,tbody .bad,tbody .warn{color:var(--tone);font-weight:600}
 td .more,th .more{display:block;font-size:.86em;color:var(--faint);font-weight:400}
 figure{margin:1rem 0}
 figcaption{font-weight:600}
 figcaption span{display:block;font-weight:400;color:var(--faint);font-size:.92rem}
+.zoom{display:flex;flex-wrap:wrap;gap:6px;align-items:center;margin:.5rem 0 0;color:var(--faint);font-size:.86rem}
+.zoom button{font:inherit;color:var(--text);background:var(--panel);border:1px solid var(--rule);border-radius:4px;padding:3px 10px;cursor:pointer;min-height:28px}
+.zoom button:disabled{color:var(--faint);cursor:default}
+.reading{min-height:3em;margin:.2rem 0;font-size:.88rem;color:var(--faint);font-variant-numeric:tabular-nums}
 summary{cursor:pointer;color:var(--faint);padding:4px 0}
 footer{margin:3rem auto 2rem;color:var(--faint);font-size:.9rem}
 @media (max-width:640px){header,main,footer{padding-left:14px;padding-right:14px}.panel{padding:12px}.panel .headline{font-size:1.2rem}}
-@media print{body{font-size:11pt}nav,.skip{display:none}.scroll{overflow:visible}.scroll .chart{min-width:0}figure,.panel,tr,.notes li{break-inside:avoid}h2,caption,thead{break-after:avoid}
+@media print{body{font-size:11pt}nav,.skip,.zoom,.reading{display:none}.scroll{overflow:visible}.scroll .chart{min-width:0}figure,.panel,tr,.notes li{break-inside:avoid}h2,caption,thead{break-after:avoid}
 details::details-content{content-visibility:visible;display:block;height:auto}.panel,.notes li{border:1px solid var(--rule);border-left:8px solid var(--tone)}.word{print-color-adjust:exact;-webkit-print-color-adjust:exact}}`;
 
 /** The whole style of the page. Paper is always white. */

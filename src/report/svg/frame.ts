@@ -22,10 +22,10 @@ export interface LegendEntry {
 }
 
 /** The outside of every picture: a name and a description for who cannot see it. */
-export function svg(chart: Chart, height: number, content: string): string {
+export function svg(chart: Chart, height: number, content: string, attributes = ''): string {
   const ids = `${chart.id}-title ${chart.id}-desc`;
   return (
-    `<svg class="chart" viewBox="0 0 ${chartWidth} ${height}" role="img" aria-labelledby="${ids}">` +
+    `<svg class="chart" viewBox="0 0 ${chartWidth} ${height}" role="img" aria-labelledby="${ids}"${attributes === '' ? '' : ` ${attributes}`}>` +
     `<title id="${chart.id}-title">${escapeHtml(chart.title)}</title><desc id="${chart.id}-desc">${escapeHtml(chart.description)}</desc>${content}</svg>`
   );
 }
@@ -44,16 +44,18 @@ export function hoverArea(x: number, y: number, width: number, height: number, h
 }
 
 export function memoryAxis(plot: Plot, y: Scale, ticks: readonly number[]): string {
-  return ticks
+  const marks = ticks
     .map((bytes) => line(plot.left, y(bytes), plot.right, y(bytes), 'grid') + text(plot.left - 8, y(bytes) + 4, measuredText(bytes), 'axis', 'end'))
     .join('');
+  return `<g class="y-axis">${marks}</g>`;
 }
 
 export function timeAxis(plot: Plot, x: Scale, fromMs: number, ticks: readonly number[]): string {
   const label = (ms: number) => (ms === 0 ? '0' : formatDuration(ms));
-  return ticks
+  const marks = ticks
     .map(
       (ms) => line(x(fromMs + ms), plot.bottom, x(fromMs + ms), plot.bottom + 5, 'tick') + text(x(fromMs + ms), plot.bottom + 18, label(ms), 'axis', 'middle'),
     )
     .join('');
+  return `<g class="x-axis">${marks}</g>`;
 }

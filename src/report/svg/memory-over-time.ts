@@ -6,6 +6,7 @@ import { chartWidth, hoverArea, type LegendEntry, line, memoryAxis, type Plot, s
 import { legend } from './legend.ts';
 import { linearScale, memoryTicks, px, type Scale, timeTicks } from './scale.ts';
 import { drawGaps, drawMarks, drawPhases, drawReferences, drawWatermarks } from './time-overlays.ts';
+import { plane, zoomAttributes } from './zoom.ts';
 
 /** From the bottom: what stays, then what the kernel may take back. */
 const layers: readonly { key: keyof MemoryParts; mark: string; label: string }[] = [
@@ -42,6 +43,8 @@ function hasLowest(chart: TimeChart): boolean {
 }
 
 const loadHeight = 44;
+/** Height of the line of phase names above the data. */
+const phaseNames = 18;
 
 /** Memory by part, with limits, phases, kernel peaks, deaths and the load below. */
 export function drawTimeChart(chart: TimeChart): string {
@@ -57,21 +60,21 @@ export function drawTimeChart(chart: TimeChart): string {
     .map((run) => (lowest ? path(run, ({ usageMin }) => usageMin, 'lowest', x, y) : '') + path(run, ({ hardMax }) => hardMax, 'hard', x, y))
     .join('');
   const loadPlot: Plot = { ...plot, top: plot.bottom + 34, bottom: plot.bottom + 34 + loadHeight };
+  const phases = drawPhases(chart, plot, x);
+  const hovers = chart.buckets.map((bucket, index) => hover(chart, bucket, index, plot, x)).join('');
   const content = [
     key.svg,
-    drawPhases(chart, plot, x),
+    plane(plot.left, plot.top - phaseNames, plot.right, plot.bottom, phases.bands),
+    phases.names,
     memoryAxis(plot, y, ticks),
-    areas,
-    lines,
-    drawGaps(chart, plot, x),
-    drawWatermarks(chart, x, y),
+    plane(plot.left, plot.top, plot.right, plot.bottom, [areas, lines, drawGaps(chart, plot, x), drawWatermarks(chart, x, y)].join('')),
     drawReferences(chart, plot, y),
-    chart.buckets.map((bucket, index) => hover(chart, bucket, index, plot, x)).join(''),
+    plane(plot.left, plot.top, plot.right, plot.bottom, hovers),
     drawMarks(chart, plot, x),
     timeAxis(plot, x, chart.fromMs, timeTicks(chart.toMs - chart.fromMs)),
     drawLoad(chart, loadPlot, x),
   ];
-  return svg(chart, loadPlot.bottom + 8, content.join(''));
+  return svg(chart, loadPlot.bottom + 8, content.join(''), zoomAttributes(plot, { kind: 'time', from: 0, to: chart.toMs - chart.fromMs }));
 }
 
 /** Columns between which nothing was missed: a line across a gap would be an invention. */
@@ -124,5 +127,5 @@ function drawLoad(chart: TimeChart, plot: Plot, x: Scale): string {
   const last = corners.at(-1)?.split(' ')[0] ?? '0';
   const shape = `<path d="M${first} ${px(plot.bottom)}L${corners.join('L')}L${last} ${px(plot.bottom)}Z" class="load"/>`;
   const axis = text(plot.left - 8, plot.top + 6, rateText(chart.loadTop), 'axis', 'end') + text(plot.left - 8, plot.bottom + 2, '0', 'axis', 'end');
-  return shape + axis + line(plot.left, plot.bottom, plot.right, plot.bottom, 'grid');
+  return plane(plot.left, plot.top, plot.right, plot.bottom, shape) + axis + line(plot.left, plot.bottom, plot.right, plot.bottom, 'grid');
 }

@@ -4,6 +4,7 @@ import { chartWidth, line, svg, text } from './frame.ts';
 import { legend } from './legend.ts';
 import { marker } from './marker.ts';
 import { linearScale, memoryTicks } from './scale.ts';
+import { placed, zoomAttributes } from './zoom.ts';
 
 export const peakSigns = {
   hardPart: { shape: 'dot', mark: 'point', label: 'not reclaimable' },
@@ -27,9 +28,11 @@ export function drawSpreadChart(chart: SpreadChart): string {
   const drawn = rows.map((row, index) => {
     const y = top + index * rowHeight + rowHeight / 2;
     const name = row.label.length > 20 ? `${row.label.slice(0, 19)}…` : row.label;
-    const signs = row.peaks.map(({ source, bytes, hint }) => marker(peakSigns[source].shape, x(bytes), y, peakSigns[source].mark, hint));
+    const signs = row.peaks.map(({ source, bytes, hint }) => placed(marker(peakSigns[source].shape, x(bytes), y, peakSigns[source].mark, hint), x(bytes)));
     return text(150, y + 4, `${name}${row.censored ? ' *' : ''}`, 'axis', 'end') + signs.join('');
   });
   const note = rows.some(({ censored }) => censored) ? text(160, bottom + 34, '* cut by a limit', 'axis') : '';
-  return svg(chart, bottom + 42, key.svg + axis.join('') + drawn.join('') + note);
+  const plot = { left: 160, right: chartWidth - 24, top, bottom };
+  const content = `${key.svg}<g class="x-axis" data-grid="">${axis.join('')}</g>${drawn.join('')}${note}`;
+  return svg(chart, bottom + 42, content, zoomAttributes(plot, { kind: 'memory', from: 0, to: ticks.at(-1) ?? 1 }));
 }

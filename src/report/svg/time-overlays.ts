@@ -3,19 +3,21 @@ import type { Mark, TimeChart } from '../view/chart-view.ts';
 import { line, type Plot, text } from './frame.ts';
 import { marker } from './marker.ts';
 import { px, type Scale } from './scale.ts';
+import { placed } from './zoom.ts';
 
 /** Narrower stretches than this cannot hold their name, pixels per character. */
 const characterPx = 6.6;
 
-export function drawPhases(chart: TimeChart, plot: Plot, x: Scale): string {
-  return chart.phases
-    .map(({ label, fromMs, toMs }, index) => {
-      const [from, to] = [x(Math.max(fromMs, chart.fromMs)), x(Math.min(toMs, chart.toMs))];
-      if (to <= from) return '';
-      const band = `<rect x="${px(from)}" y="${px(plot.top - 18)}" width="${px(to - from)}" height="${px(plot.bottom - plot.top + 18)}" class="phase${index % 2}"><title>${escapeHtml(label)}</title></rect>`;
-      return to - from > label.length * characterPx ? band + text((from + to) / 2, plot.top - 6, label, 'axis', 'middle') : band;
-    })
-    .join('');
+export function drawPhases(chart: TimeChart, plot: Plot, x: Scale): { bands: string; names: string } {
+  const drawn = chart.phases.map(({ label, fromMs, toMs }, index) => {
+    const [from, to] = [x(Math.max(fromMs, chart.fromMs)), x(Math.min(toMs, chart.toMs))];
+    if (to <= from) return { band: '', name: '' };
+    const band = `<rect x="${px(from)}" y="${px(plot.top - 18)}" width="${px(to - from)}" height="${px(plot.bottom - plot.top + 18)}" class="phase${index % 2}"><title>${escapeHtml(label)}</title></rect>`;
+    const middle = (from + to) / 2;
+    const name = placed(text(middle, plot.top - 6, label, 'axis', 'middle'), middle, undefined, { room: to - from, needs: label.length * characterPx });
+    return { band, name };
+  });
+  return { bands: drawn.map(({ band }) => band).join(''), names: drawn.map(({ name }) => name).join('') };
 }
 
 /** Nothing is known here, and nothing may look as if it were. */
@@ -72,5 +74,5 @@ function drawGroup(at: number, marks: readonly Mark[], plot: Plot): string {
   const hint = marks.length > namedMarks ? [...names, `and ${marks.length - namedMarks} more`] : names;
   const sign = marker(kill ? 'cross' : 'ring', at, plot.top + 10, kill ? 'kill' : 'death', hint.join('\n'));
   const number = marks.length > 1 ? text(at + 9, plot.top + 14, String(marks.length), 'halo axis') : '';
-  return line(at, plot.top, at, plot.bottom, kill ? 'kill thin' : 'death thin') + sign + number;
+  return placed(line(at, plot.top, at, plot.bottom, kill ? 'kill thin' : 'death thin') + sign + number, at);
 }

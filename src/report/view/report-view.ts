@@ -13,6 +13,8 @@ export interface Cell {
 export interface Column {
   readonly title: string;
   readonly numeric?: boolean;
+  /** Holds sentences: on a narrow screen it scrolls rather than break into single words. */
+  readonly wide?: boolean;
 }
 
 /** `leftOut` says what was cut off to keep the report readable, and where it can be found. */
@@ -20,7 +22,15 @@ export interface Table {
   readonly caption: string;
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
+  /** Anchors of the rows, where other parts of the report lead to them. */
+  readonly rowIds?: readonly string[];
   readonly leftOut?: string;
+}
+
+/** Where the evidence for a claim stands in this report. */
+export interface ViewLink {
+  readonly label: string;
+  readonly target: string;
 }
 
 export interface Note {
@@ -43,6 +53,7 @@ export interface Section {
   readonly notes: readonly Note[];
   readonly charts: readonly Chart[];
   readonly tables: readonly Table[];
+  readonly links?: readonly ViewLink[];
 }
 
 /** Whether the limit that stands in the manifest is safe: the first thing that every format says. */
@@ -51,6 +62,7 @@ export interface Answer {
   readonly word: string;
   readonly tone: Tone;
   readonly sentences: readonly string[];
+  readonly links?: readonly ViewLink[];
 }
 
 /** What to set and how sure that is. */
@@ -62,6 +74,7 @@ export interface Verdict {
   readonly facts: readonly Fact[];
   /** Lines for the manifest; empty where nothing is recommended. */
   readonly snippet: string;
+  readonly links?: readonly ViewLink[];
 }
 
 /** Everything that a report says, in the order in which it is said. Formats lay it out and add nothing. */
@@ -71,4 +84,6 @@ export interface ReportView {
   readonly answer: Answer;
   readonly verdict: Verdict;
   readonly sections: readonly Section[];
+  /** Names that texts mention, and the anchor that is about each. */
+  readonly targets: Readonly<Record<string, string>>;
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '../../../analysis/document.ts';
 import { compareText } from '../../series/compare-text.ts';
+import { ruleAnchor } from '../evidence-links.ts';
 import type { JudgedDocuments } from '../report-input.ts';
 import type { Section, Tone } from '../report-view.ts';
 import { cell } from '../wording.ts';
@@ -14,7 +15,8 @@ export function findingsSection({ analysis: { findings } }: JudgedDocuments): Se
   const sorted = findings.toSorted((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome) || compareText(a.rule, b.rule));
   const table = {
     caption: 'Rules and their outcome',
-    columns: ['Outcome', 'Rule', 'Why', 'What to do', 'Evidence'].map((title) => ({ title })),
+    columns: [{ title: 'Outcome' }, { title: 'Rule' }, ...['Why', 'What to do', 'Evidence'].map((title) => ({ title, wide: true }))],
+    rowIds: sorted.map(({ rule }) => ruleAnchor(rule)),
     rows: sorted.map(({ outcome, rule, title, why, remedy, evidence }) => [
       cell(outcome, tones[outcome]),
       cell(title, undefined, [rule]),

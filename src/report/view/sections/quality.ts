@@ -1,4 +1,5 @@
 import type { RecordingAnalysis } from '../../../analysis/document.ts';
+import { recordingAnchor } from '../evidence-links.ts';
 import type { JudgedDocuments } from '../report-input.ts';
 import type { Section, Table } from '../report-view.ts';
 import { cell, count, durationText, measuredText, memoryText, momentText, percentText } from '../wording.ts';
@@ -14,7 +15,7 @@ export function qualitySection({ analysis }: JudgedDocuments): Section {
     paragraphs,
     notes: [],
     charts: [],
-    tables: recordings.length === 0 ? [] : [recordingTable(recordings)],
+    tables: recordings.length === 0 ? [] : [recordingTable(recordings), ...noteTables(recordings)],
   };
 }
 
@@ -33,14 +34,17 @@ function recordingTable(recordings: readonly RecordingAnalysis[]): Table {
     'File cache when ready',
     'Host busy',
     'Restarts',
-    'Notes',
   ];
-  return { caption: 'Recordings of this run', columns: titles.map((title) => ({ title })), rows: recordings.map(recordingCells) };
+  return {
+    caption: 'Recordings of this run',
+    columns: titles.map((title) => ({ title })),
+    rows: recordings.map(recordingCells),
+    rowIds: recordings.map(({ recording }) => recordingAnchor(recording)),
+  };
 }
 
 function recordingCells(recording: RecordingAnalysis) {
   const { quality } = recording;
-  const notes = quality.notes.map(({ code, text }) => `${code}: ${text}`);
   const missed = quality.ticksMissed > 0 ? 'warn' : 'neutral';
   return [
     cell(recording.recording, undefined, [`${recording.purpose}, seed ${recording.seed}`]),
@@ -60,6 +64,18 @@ function recordingCells(recording: RecordingAnalysis) {
     cell(measuredText(recording.startupFileBytes)),
     cell(percentText(quality.hostBusyShare)),
     cell(String(recording.restarts)),
-    cell(notes[0] ?? '', undefined, notes.slice(1)),
   ];
+}
+
+/** The same note in every recording is one row: what differs would drown among what does not. */
+function noteTables(recordings: readonly RecordingAnalysis[]): Table[] {
+  const notes = recordings.flatMap(({ recording, quality }) => quality.notes.map(({ code, text }) => ({ recording, code, text })));
+  if (notes.length === 0) return [];
+  const rows = [...Map.groupBy(notes, ({ code, text }) => `${code}: ${text}`).values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const names = [...new Set(group.map(({ recording }) => recording))];
+    return [[cell(first.code), cell(first.text), cell(names.length === recordings.length && names.length > 1 ? 'all' : names.join(', '))]];
+  });
+  return [{ caption: 'Notes of the recordings', columns: [{ title: 'Note' }, { title: 'What it says', wide: true }, { title: 'Recordings' }], rows }];
 }
