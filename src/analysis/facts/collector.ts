@@ -1,4 +1,5 @@
 import type { EventOf, RecordingEvent } from '../../recording/events.ts';
+import { kubePathOf } from '../deaths/kube-path.ts';
 import { type SampleReader, sampleReader } from '../metrics/sample-columns.ts';
 import { CounterSeries } from './counter-series.ts';
 import type { CgroupFacts, MainSeries, PhaseFacts } from './facts.ts';
@@ -94,7 +95,7 @@ export class Collector {
       sampledPeakBytes: -1,
       hardPeakBytes: -1,
       hardPartMethod: reader.hardPart?.method,
-      ...(event.podUid === undefined ? {} : { usage: new UsageSeries() }),
+      ...((event.podUid ?? kubePathOf(event.path)) === undefined ? {} : { usage: new UsageSeries() }),
     };
     this.watched.set(event.cg, { facts, reader, isMain });
   }

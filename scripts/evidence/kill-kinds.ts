@@ -1,0 +1,63 @@
+// Every kind of a pod's death that a node of kind can be made to produce: what is found, beside what each source says by itself. The recordings stay.
+// Usage: npm run evidence -- kill-kinds KUBECONFIG NODE [WORD-OF-TITLE]
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { analyzeRecording } from '../../src/analysis/analyze-recording.ts';
+import type { Death } from '../../src/analysis/document.ts';
+import { type KillKind, killKinds } from '../../test/kind/kill-kinds.ts';
+import { recordPods } from '../../test/kind/record-pods.ts';
+import { ownPool } from './pool.mjs';
+
+const pool = ownPool() as { dir: string };
+const [kubeconfig = process.env.KUBECONFIG ?? '', node = 'kind-control-plane', word = ''] = process.argv.slice(2);
+
+const rows: string[] = [];
+for (const [index, kind] of killKinds.filter(({ title, smallNode }) => title.includes(word) && !smallNode).entries()) rows.push(await rowOf(kind, index));
+console.log('\n| made | named | pod status | counters | kernel log | `kubectl get pod` alone |\n|---|---|---|---|---|---|');
+for (const row of rows) console.log(row);
+
+async function rowOf(kind: KillKind, index: number): Promise<string> {
+  const dir = join(pool.dir, kind.pod.metadata?.name ?? String(index));
+  rmSync(dir, { recursive: true, force: true });
+  mkdirSync(dir, { recursive: true });
+  let alone = '';
+  await recordPods({
+    dir,
+    kubeconfig,
+    node,
+    namespace: `dev-ledger-kinds-${process.pid}-${index}`,
+    pods: [kind.pod],
+    container: 'app',
+    until: async (kubectl) => {
+      await sleep(kind.forMs);
+      alone = kubectl('get', 'pod', '--no-headers').trim().split(/\s+/).slice(1, -1).join(' ');
+      writeFileSync(join(dir, 'kubectl.txt'), `${alone}\n`);
+    },
+  });
+  const deaths = analyzeRecording(dir).deaths;
+  const right = JSON.stringify(deaths.map(words)) === JSON.stringify(kind.expected.map(words)) ? '' : ' **WRONG**';
+  console.log(`${kind.title}: ${deaths.map(words).join('; ') || 'nothing'}${right}`);
+  const cells = [
+    deaths.map(words).join('; ') + right,
+    ...(['pod-status', 'counter', 'kernel-log'] as const).map((source) => evidenceOf(deaths, source)),
+    alone,
+  ];
+  return `| ${kind.title} | ${cells.join(' | ')} |`;
+}
+
+function words({ class: cause, container, mainProcess }: Pick<Death, 'class' | 'container' | 'mainProcess'>): string {
+  return `${cause} (${container}${mainProcess ? '' : ', main process lives'})`;
+}
+
+/** Short enough for a table. */
+function evidenceOf(deaths: readonly Death[], source: Death['evidence'][number]['source']): string {
+  const texts = deaths.flatMap(({ evidence }) => evidence.filter((each) => each.source === source).map(({ text }) => text));
+  const short = texts.map((text) =>
+    text
+      .replace(/\/\S*\/(\S+)/g, '$1')
+      .replaceAll(/[0-9a-f]{40,}|[0-9a-f_]{36}/g, '…')
+      .slice(0, 90),
+  );
+  return short.join('; ').replaceAll('|', '/') || 'nothing';
+}

@@ -1,0 +1,106 @@
+import type { V1Pod } from '@kubernetes/client-node';
+import type { Death } from '../../src/analysis/document.ts';
+import { grows, pod, shell, sleeps } from './pods.ts';
+
+export interface KillKind {
+  readonly title: string;
+  /** What must be found, in order of time. */
+  readonly expected: readonly Pick<Death, 'class' | 'container' | 'mainProcess'>[];
+  readonly pod: V1Pod;
+  /** How long until all of it has happened. */
+  readonly forMs: number;
+  /** Needs a node whose memory is smaller than the machine's. */
+  readonly smallNode?: boolean;
+}
+
+const kill = (cause: Death['class'], container = 'app', mainProcess = true) => ({ class: cause, container, mainProcess });
+const never = 'restartPolicy' as const;
+const once = { [never]: 'Never' };
+
+/** Every kind of death that one node of kind can be made to produce. */
+export const killKinds: readonly KillKind[] = [
+  {
+    title: 'container limit, limitless sibling',
+    expected: [kill('main-process')],
+    pod: pod('container-limit', { ...once, containers: [shell('app', `sleep 3; ${grows}`, '48Mi'), shell('proxy', sleeps)] }),
+    forMs: 9000,
+  },
+  {
+    title: 'pod limit',
+    expected: [kill('pod-limit')],
+    pod: pod('pod-limit', { ...once, containers: [shell('app', `sleep 3; ${grows}`, '48Mi')] }),
+    forMs: 9000,
+  },
+  {
+    title: 'pod limit, filled by files in memory',
+    expected: [kill('sibling')],
+    pod: pod('sibling', {
+      ...once,
+      initContainers: [shell('fill', 'head -c 60m /dev/zero > /files/f', '96Mi', { volumeMounts: [{ name: 'files', mountPath: '/files' }] })],
+      containers: [shell('app', `sleep 3; ${grows}`, '96Mi', { volumeMounts: [{ name: 'files', mountPath: '/files' }] })],
+      volumes: [{ name: 'files', emptyDir: { medium: 'Memory' } }],
+    }),
+    forMs: 11_000,
+  },
+  {
+    title: 'sidecar',
+    expected: [kill('sidecar', 'proxy')],
+    pod: pod('sidecar', {
+      initContainers: [
+        shell('proxy', `test -e /state/again && ${sleeps}; touch /state/again; sleep 4; ${grows}`, '48Mi', {
+          restartPolicy: 'Always',
+          volumeMounts: [{ name: 'state', mountPath: '/state' }],
+        }),
+      ],
+      containers: [shell('app', sleeps)],
+      volumes: [{ name: 'state', emptyDir: {} }],
+    }),
+    forMs: 11_000,
+  },
+  {
+    title: 'child of a living main process',
+    expected: [kill('child-process', 'app', false)],
+    pod: pod('child', { ...once, containers: [shell('app', 'sleep 3; tail /dev/zero; sleep 600', '48Mi')] }),
+    forMs: 9000,
+  },
+  {
+    title: 'init container',
+    expected: [kill('init-container', 'migrate')],
+    pod: pod('init', { ...once, initContainers: [shell('migrate', `sleep 1; ${grows}`, '48Mi')], containers: [shell('app', sleeps, '200Mi')] }),
+    forMs: 8000,
+  },
+  {
+    title: 'before it was ready',
+    expected: [kill('startup')],
+    pod: pod('startup', {
+      ...once,
+      containers: [shell('app', `sleep 2; ${grows}`, '48Mi', { readinessProbe: { exec: { command: ['false'] }, periodSeconds: 1 } })],
+    }),
+    forMs: 8000,
+  },
+  {
+    title: "the runtime's first process does not fit",
+    expected: [kill('startup')],
+    pod: pod('start-error', { ...once, containers: [shell('app', sleeps, '2Mi')] }),
+    forMs: 8000,
+  },
+  {
+    title: '137 without OOM: failed liveness probe, SIGTERM ignored',
+    expected: [kill('exit-137-not-oom')],
+    pod: pod('liveness', {
+      ...once,
+      containers: [
+        shell('app', "trap '' TERM; while true; do sleep 1; done", '48Mi', {
+          livenessProbe: { exec: { command: ['false'] }, periodSeconds: 1, failureThreshold: 2, initialDelaySeconds: 2 },
+        }),
+      ],
+    }),
+    forMs: 14_000,
+  },
+  {
+    title: 'stale OOMKilled: a child was killed, the end came later',
+    expected: [kill('child-process', 'app', false), kill('stale-oomkilled')],
+    pod: pod('stale', { ...once, containers: [shell('app', 'sleep 3; tail /dev/zero; sleep 5; exit 3', '48Mi')] }),
+    forMs: 15_000,
+  },
+];
