@@ -1,0 +1,75 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SessionRequest } from '../../protocol.ts';
+import { nodeNowMs } from '../sampler-thread.ts';
+import { Spool } from '../spool/spool.ts';
+import { AgentSession, gapText, type SessionParts } from './session.ts';
+import { readSessionState, type SessionState, writeSessionState } from './session-file.ts';
+
+export interface SessionsOptions {
+  readonly dir: string;
+  readonly maxSpoolBytes: number;
+  readonly bootId: string;
+  readonly startThread: SessionParts['startThread'];
+  readonly readHolders: SessionParts['readHolders'];
+}
+
+/** The one session that an agent has at a time; a new one ends the one before. */
+export class Sessions {
+  readonly #options: SessionsOptions;
+  #current: AgentSession | undefined;
+  #spool: Spool | undefined;
+
+  /** Goes on with the session that the agent before was in, if it was of the same boot. */
+  constructor(options: SessionsOptions) {
+    this.#options = options;
+    const left = readSessionState(options.dir);
+    if (left?.bootId === options.bootId) this.#begin({ ...left, starts: left.starts + 1 });
+    else this.#clear();
+  }
+
+  get current(): AgentSession | undefined {
+    return this.#current;
+  }
+
+  /** On disk, not fetched yet. */
+  get spoolBytes(): number {
+    return this.#spool?.bytes ?? 0;
+  }
+
+  /** Of that name, if it is the current one. */
+  find(id: string): AgentSession | undefined {
+    return this.#current?.request.id === id ? this.#current : undefined;
+  }
+
+  open(request: SessionRequest): AgentSession {
+    const known = this.find(request.id);
+    if (known) return known;
+    this.end();
+    const state = { request, bornMs: nodeNowMs(), claimed: [], phase: undefined, lastCommand: 0, starts: 1, lastMs: nodeNowMs(), bootId: this.#options.bootId };
+    return this.#begin(state);
+  }
+
+  /** Ends the session and removes what it left on disk. */
+  end(): void {
+    this.#current?.end();
+    this.#current = undefined;
+    this.#spool?.close();
+    this.#spool = undefined;
+    this.#clear();
+  }
+
+  #begin(state: SessionState): AgentSession {
+    const { dir, maxSpoolBytes, startThread, readHolders } = this.#options;
+    this.#spool = Spool.open(join(dir, 'batches'), maxSpoolBytes);
+    if (state.starts > 1) this.#spool.append(gapText(state.lastMs, nodeNowMs(), state.request.hz, 'the agent was started again'));
+    const save = (newer: SessionState) => writeSessionState(dir, newer);
+    this.#current = new AgentSession(state, { spool: this.#spool, startThread, save, readHolders });
+    return this.#current;
+  }
+
+  #clear(): void {
+    rmSync(join(this.#options.dir, 'batches'), { recursive: true, force: true });
+    rmSync(join(this.#options.dir, 'session.json'), { force: true });
+  }
+}
