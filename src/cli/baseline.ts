@@ -77,7 +77,7 @@ async function accept(context: Context, runPath: string, options: VerbOptions): 
   const enough = fewestRuns('baseline', 1);
   context.stderr(`${run.runId} is the baseline now: ${relative(context.cwd, path)}, ${baseline.recordings.length} recordings; commit the file\n`);
   if (baseline.recordings.length < enough)
-    context.stderr(`note: ${baseline.recordings.length} recordings are few: from ${enough} on each side an increase can be told from chance\n`);
+    context.stderr(`note: from ${enough} recordings on each side an increase can be told from chance, this baseline has ${baseline.recordings.length}\n`);
   if (options.json) context.stdout(`${JSON.stringify(baseline)}\n`);
   return 0;
 }

@@ -8,6 +8,9 @@ export interface GateOptions {
   readonly baseline?: string;
   readonly scenario?: string | undefined;
   readonly allowIncrease?: boolean;
+  readonly repeats?: string;
+  readonly baseRef?: string;
+  readonly baseImage?: string;
 }
 
 type Act = (verb: string) => (...args: unknown[]) => Promise<void>;
@@ -29,7 +32,21 @@ function defineBaseline(program: Command, act: Act): void {
     .action(act('baseline'));
 }
 
-/** `gate` and `baseline`. */
+function defineCi(program: Command, act: Act): void {
+  verdict(program.command('ci').argument('<scenario>', 'folder with a plan.yaml'))
+    .option('--repeats <n>', 'recordings of head, and of base where it is measured; enough to tell an increase where not given')
+    .option('--base-ref <ref>', 'measure this git reference beside head, in turn (target local)')
+    .option('--base-image <image>', 'measure this image beside the one of the plan, in turn (targets docker, kind, cluster)')
+    .option('--baseline <file>', 'compare with this baseline.json')
+    .option('--target <kind>', 'where the workload runs')
+    .option('--set <key=value>', 'override a value of the plan', (value: string, before: string[]) => [...before, value], [])
+    .option('--out <dir>', 'folder of the run directories', 'reports')
+    .option('--json', 'print one JSON document on stdout')
+    .description('record, judge, gate and report in one, for a build')
+    .action(act('ci'));
+}
+
+/** `gate`, `baseline` and `ci`. */
 export function defineGate(program: Command, act: Act): void {
   verdict(program.command('gate').argument('<run>', 'run directory'))
     .option('--base <run>', 'compare with this run')
@@ -39,4 +56,5 @@ export function defineGate(program: Command, act: Act): void {
     .description('judge a run by the gate of its plan')
     .action(act('gate'));
   defineBaseline(program, act);
+  defineCi(program, act);
 }

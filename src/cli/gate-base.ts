@@ -5,6 +5,7 @@ import type { Base } from '../gate/compare/base.ts';
 import { type Conditions, conditionsOf } from '../gate/conditions.ts';
 import { readManifest } from '../recording/reader.ts';
 import { listRecordings, type RunFile, readRun } from '../run/run-directory.ts';
+import { readBaseFailure } from './base/base-failure.ts';
 import { baselinePath, readBaseline } from './baseline-file.ts';
 import type { Context } from './context.ts';
 import { judgeRun, RecordingJudge } from './judge.ts';
@@ -30,19 +31,29 @@ function baseOfRun(runDir: string, design: Base['design'], name: string): Base |
   return conditions === undefined || values.size === 0 ? undefined : { design, name, conditions, values };
 }
 
+export interface FoundBase {
+  readonly base: Base | null;
+  /** Why there is none, where one was asked for. */
+  readonly missing?: string | undefined;
+}
+
 /**
- * What the gate of a run compares with: a run or baseline that is named, else the base that was measured beside it, else the baseline of its
+ * What the gate of a run compares with: a run or baseline that is named, else the base that was to be measured beside it, else the baseline of its
  * scenario; null where there is none of these.
  */
-export function findBase(context: Context, run: RunFile, runDir: string, options: Pick<VerbOptions, 'base' | 'baseline'>): Base | null {
+export function findBase(context: Context, run: RunFile, runDir: string, options: Pick<VerbOptions, 'base' | 'baseline'>): FoundBase {
   if (options.base !== undefined) {
     const path = resolve(context.cwd, options.base);
-    return baseOfRun(path, 'baseline', `the run ${readRun(path).runId}`) ?? null;
+    const base = baseOfRun(path, 'baseline', `the run ${readRun(path).runId}`) ?? null;
+    return { base, missing: base === null ? `no loose-limit recording of ${options.base} counts` : undefined };
   }
-  if (options.baseline !== undefined) return baseOfBaseline(readBaseline(resolve(context.cwd, options.baseline)));
+  if (options.baseline !== undefined) return { base: baseOfBaseline(readBaseline(resolve(context.cwd, options.baseline))) };
   const beside = join(runDir, baseFolder);
-  const measured = existsSync(join(beside, 'run.json')) ? baseOfRun(beside, 'paired', readRun(beside).scenario) : undefined;
-  return measured ?? committedBase(run, runDir, context) ?? null;
+  if (!existsSync(beside)) return { base: committedBase(run, runDir, context) ?? null };
+  const missing = readBaseFailure(beside);
+  if (missing !== undefined) return { base: null, missing };
+  const base = baseOfRun(beside, 'paired', readRun(beside).scenario) ?? null;
+  return { base, missing: base === null ? 'no recording of base counts' : undefined };
 }
 
 function committedBase(run: RunFile, runDir: string, { cwd }: Context): Base | undefined {

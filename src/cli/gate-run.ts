@@ -38,9 +38,10 @@ function settingsOf(context: Context, { run, runDir }: JudgedRun, options: VerbO
 export function judgeGate(context: Context, judged: JudgedRun, options: VerbOptions): GateReport {
   const { runDir, run, analysis, recommendation } = judged;
   const settings = settingsOf(context, judged, options);
-  const base = findBase(context, run, runDir, options);
+  const { base, missing } = findBase(context, run, runDir, options);
   const conditions = conditionsOfRun(run, runDir);
-  const gate = evaluateGate({ runId: run.runId, plan: run.plan, looseLimitBytes: run.looseLimitBytes, analysis, recommendation, conditions, settings, base });
+  const { plan, runId, looseLimitBytes } = run;
+  const gate = evaluateGate({ runId, plan, looseLimitBytes, analysis, recommendation, conditions, settings, base, baseMissing: missing });
   return { gate, place: placeOfRun(context, run, runDir), toolVersion: toolVersion(), inconclusive: parseInconclusive(options.inconclusive ?? 'fail') };
 }
 

@@ -11,6 +11,7 @@ import { createRun, type RunFile, readRun } from '../run/run-directory.ts';
 import { HighwaterError } from '../shared/errors.ts';
 import { MiB } from '../shared/quantity.ts';
 import type { Context } from './context.ts';
+import { gateSettingsOf } from './gate-settings.ts';
 import type { VerbOptions } from './program.ts';
 import { toolVersion } from './version.ts';
 
@@ -36,14 +37,29 @@ export interface OpenRun {
 /** The plan of a scenario; says what in it nothing acts upon. */
 export function resolveFor(context: Context, scenario: string, options: Pick<VerbOptions, 'set' | 'target'>): ResolvedPlan {
   const resolved = resolvePlan({ scenario, cwd: context.cwd, env: context.env, target: options.target, assignments: options.set });
+  gateSettingsOf(resolved);
   for (const text of unusedParts(resolved.plan, resolved.scenarioDir)) context.stderr(`note: ${text}\n`);
   return resolved;
 }
 
+/** What a run has in common with another that it is compared with. */
+export interface FixedByOthers {
+  readonly runDir?: string;
+  readonly looseLimitBytes?: number;
+}
+
 /** Makes the directory of a new run; the loose limit is fixed here, so that every recording of the run has the same. */
-export function startRun(context: Context, scenario: string, options: VerbOptions, resolved: ResolvedPlan, environment: Environment, runId: string): OpenRun {
+export function startRun(
+  context: Context,
+  scenario: string,
+  options: VerbOptions,
+  resolved: ResolvedPlan,
+  environment: Environment,
+  runId: string,
+  fixed: FixedByOthers = {},
+): OpenRun {
   const { plan, scenarioDir } = resolved;
-  const runDir = resolve(context.cwd, options.out, runId);
+  const runDir = fixed.runDir ?? resolve(context.cwd, options.out, runId);
   const run: RunFile = {
     kind: 'Run',
     schemaVersion: 1,
@@ -59,7 +75,7 @@ export function startRun(context: Context, scenario: string, options: VerbOption
     scriptDigest: scriptDigest(plan, scenarioDir),
     commandDigest: commandDigest(plan, scenarioDir),
     environmentDigest: environmentDigest(plan, runId),
-    looseLimitBytes: looseLimit(plan.workload.currentLimitBytes, environment.availableBytes),
+    looseLimitBytes: fixed.looseLimitBytes ?? looseLimit(plan.workload.currentLimitBytes, environment.availableBytes),
   };
   createRun(runDir, run);
   return { run, runDir, resolved };

@@ -35,13 +35,14 @@ const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   report: async () => (await import('./report.ts')).report,
   apply: async () => (await import('./apply.ts')).apply,
   gate: async () => (await import('./gate.ts')).gate,
+  ci: async () => (await import('./ci.ts')).ci,
   baseline: async () => (await import('./baseline.ts')).baseline,
   ls: async () => (await import('./ls.ts')).ls,
   clean: async () => (await import('./clean.ts')).clean,
 };
 
 /** These make cgroups. */
-const measuring: ReadonlySet<string> = new Set(['run', 'record', 'verify']);
+const measuring: ReadonlySet<string> = new Set(['run', 'record', 'ci', 'verify']);
 
 const exitCodes = `
 Exit codes: 0 done, 1 verdict against the plan, 2 wrong usage or plan, 3 environment missing, 4 nothing measurable

@@ -23,6 +23,8 @@ export interface GateInput {
   readonly conditions: Conditions | undefined;
   readonly settings: GateSettings;
   readonly base: Base | null;
+  /** Why there is no base, where one was asked for. */
+  readonly baseMissing?: string | undefined;
 }
 
 /** Loose-limit recordings and those at the manifest's limit: what the workload is to live with. */
@@ -41,7 +43,14 @@ export function evaluateGate(input: GateInput): GateResult {
   const doubts = doubtsOf(survey);
   const comparability = base === null || input.conditions === undefined ? comparable : comparabilityOf(base.conditions, input.conditions);
   const series = measureAll(survey.records, plan.workload.container);
-  const assertions = rowsOf(settings.assertions, checkInputOf(input, survey), { series, base, comparability, settings, doubts });
+  const assertions = rowsOf(settings.assertions, checkInputOf(input, survey), {
+    series,
+    base,
+    baseMissing: input.baseMissing,
+    comparability,
+    settings,
+    doubts,
+  });
   return {
     kind: 'GateResult',
     schemaVersion: 1,

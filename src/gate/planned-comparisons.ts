@@ -26,7 +26,9 @@ export function repeatsFor(
   planned: number,
 ): number {
   const comparisons = countComparisons(settings, base?.values === undefined ? undefined : { values: base.values });
-  if (base === undefined || comparisons === 0) return planned;
+  if (comparisons === 0 || (base === undefined && settings.standsIn)) return planned;
+  // Made to be accepted: with this many on each side the next run can be compared.
+  if (base === undefined) return Math.max(planned, fewestRuns('baseline', comparisons));
   if (base.design === 'paired') return Math.max(planned, fewestRuns('paired', comparisons));
   const baseRuns = Math.max(0, ...[...(base.values?.values() ?? [])].map((values) => values.length));
   return Math.max(planned, fewestHeadRuns(baseRuns, comparisons) ?? Math.min(gatePolicy.mostRuns, fewestRuns('baseline', comparisons)));

@@ -24,6 +24,7 @@ const workload = z.strictObject({
   limit: memoryText.optional(),
   request: memoryText.optional(),
   cpu: cpuText.optional(),
+  build: z.array(z.string()).min(1).optional(),
   local: local.optional(),
   docker: dockerFileSchema.optional(),
 });

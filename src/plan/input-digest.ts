@@ -24,6 +24,11 @@ function filesOf(script: string): string[] {
   return [...found];
 }
 
+/** The k6 script of a plan and the files that it imports or opens, absolute. */
+export function scriptFiles(plan: Plan, scenarioDir: string): string[] {
+  return filesOf(join(scenarioDir, plan.load.script));
+}
+
 /** Digest of the k6 script and of the files that it imports or opens. */
 export function scriptDigest(plan: Plan, scenarioDir: string): string {
   const files = filesOf(join(scenarioDir, plan.load.script));

@@ -24,6 +24,7 @@ function workloadOf(file: PlanFile): Plan['workload'] {
     cpuMillicores: must(workload.cpu, 1000),
     currentLimitBytes: workload.limit,
     currentRequestBytes: workload.request,
+    build: workload.build,
     local:
       local &&
       present({

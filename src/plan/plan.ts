@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dockerSchema } from './docker-fields.ts';
+import { runtimeSchema } from './runtime/runtime-settings.ts';
 import { targetSettingsSchema } from './target-settings.ts';
 
 const bytes = z.int().positive();
@@ -47,6 +48,10 @@ const workload = z.strictObject({
   currentRequestBytes: bytes.optional(),
   /** Autoscalers of the manifests that point at `ref`, as Kind/name. */
   autoscalers: z.array(z.string()).optional(),
+  /** Runtime of the workload and its memory settings, as far as they can be told before it runs. */
+  runtime: runtimeSchema.optional(),
+  /** Argument list that builds the workload in its scenario folder, before base and head are measured beside each other. */
+  build: z.array(z.string()).min(1).optional(),
   local: local.optional(),
   docker: dockerSchema.optional(),
 });

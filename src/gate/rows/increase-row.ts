@@ -32,7 +32,9 @@ function plainRow(question: IncreaseQuestion, result: Row['result'], reason: str
   });
 }
 
-function withoutBase(question: IncreaseQuestion, { settings }: Measured): Row {
+function withoutBase(question: IncreaseQuestion, { settings, baseMissing }: Measured): Row {
+  if (baseMissing !== undefined)
+    return plainRow(question, 'inconclusive', baseMissing, 'mend base, or compare with an accepted run: `highwater baseline accept RUN`');
   const remedy = 'accept a run as the baseline with `highwater baseline accept RUN`, or measure base beside head with `highwater ci --base-ref REF`';
   return plainRow(
     question,

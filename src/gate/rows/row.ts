@@ -10,6 +10,7 @@ export type Row = AssertionResult;
 export interface Measured {
   readonly series: ReadonlyMap<string, Series>;
   readonly base: Base | null;
+  readonly baseMissing?: string | undefined;
   readonly comparability: Comparability;
   readonly settings: Pick<GateSettings, 'standsIn'>;
   readonly doubts: readonly string[];
