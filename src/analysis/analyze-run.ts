@@ -1,4 +1,5 @@
 import type { Plan } from '../plan/plan.ts';
+import { diagnose } from './diagnosis/diagnose.ts';
 import type { Analysis, RecordingAnalysis } from './document.ts';
 import { uncollectedGarbage } from './leak/uncollected.ts';
 import { leakVerdict } from './leak/verdict.ts';
@@ -28,6 +29,7 @@ export function analyzeRun(runId: string, scenario: string, plan: Plan, recordin
     kills: recordings.flatMap((recording) => recording.kills),
     leak,
     findings: evaluateRules(rules, { plan, loose, all: recordings, loadCurve: curve, leak }),
+    diagnoses: diagnose({ plan, loose, all: recordings, loadCurve: curve, leak }),
     recordings: [...recordings],
   };
 }

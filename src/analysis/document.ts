@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { diagnosisSchema } from './diagnosis/document.ts';
 
 /** Peak memory of a stretch, by source, bytes. Null where the source was not there. */
 const peakBytes = z.strictObject({ watermark: z.number().nullable(), sampled: z.number().nullable(), hardPart: z.number().nullable() });
@@ -24,7 +25,7 @@ export const phaseSchema = z.strictObject({
   medianFileBytes: z.number().nullable(),
   /** tmpfs, /dev/shm and shared anonymous memory, part of the hard part. */
   medianShmemBytes: z.number().nullable().optional(),
-  /** Share of the samples whose hard part lies in the upper half between median and peak: short bursts make it small; null without samples. */
+  /** Share of the phase's samples whose hard part lies in the upper half between median and peak: short bursts make it small; null without samples. */
   nearPeakShare: z.number().nullable().optional(),
   /** Highest working set (usage minus inactive file cache) averaged over 10 s, the unit in which a kubelet ranks for eviction; null where it was not measured. */
   workingSet10sBytes: z.number().nullable().optional(),
@@ -210,6 +211,8 @@ export const loadCurveSchema = z.strictObject({
   residuals: z.array(z.number()),
   /** Lowest and highest load that was driven, in `unit`. */
   tested: z.tuple([z.number(), z.number()]).optional(),
+  /** Line through the levels that no higher one came before, and what the others hold above it; null where there are too few. */
+  fresh: z.strictObject({ baseBytes: z.number(), bytesPerUnit: z.number(), heldOverBytes: z.number() }).nullable().optional(),
   /** Where the slope changes; null where a straight line does as well, or there are too few recordings to tell. */
   knee: z.strictObject({ load: z.number(), bytesPerUnitBelow: z.number(), bytesPerUnitAbove: z.number() }).nullable().optional(),
   why: z.string(),
@@ -227,6 +230,8 @@ export const analysisSchema = z.strictObject({
   kills: z.array(deathSchema),
   leak: leakSchema,
   findings: z.array(findingSchema),
+  /** A root cause for each kill, end, starved limit and growth, and for the peak. */
+  diagnoses: z.array(diagnosisSchema).optional(),
   recordings: z.array(recordingAnalysisSchema),
 });
 

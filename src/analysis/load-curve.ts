@@ -1,6 +1,7 @@
 import { median } from '../shared/stats/quantile.ts';
 import type { Line } from '../shared/stats/theil-sen.ts';
 import type { LoadCurve, PhaseAnalysis, RecordingAnalysis } from './document.ts';
+import { freshLevels } from './fresh-levels.ts';
 import { kneeOf } from './knee.ts';
 import { curveInterval, lineThrough } from './load-curve-interval.ts';
 
@@ -34,6 +35,7 @@ export function loadCurve(recordings: readonly RecordingAnalysis[]): LoadCurve |
     points: [...points],
     residuals: residuals.map(Math.round),
     tested: [Math.min(...points.map(({ load }) => load)), Math.max(...points.map(({ load }) => load))],
+    fresh: freshLevels(points) ?? null,
     knee: kneeOf(points) ?? null,
     why: whyOf(chosen, chosen === byRate ? byConcurrency : byRate),
   };

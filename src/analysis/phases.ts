@@ -41,7 +41,7 @@ export function analyzePhase(facts: RecordingFacts, phase: PhaseFacts): PhaseAna
     medianHardBytes: roundedMedian(settled.hard),
     medianFileBytes: roundedMedian(settled.file),
     medianShmemBytes: roundedMedian(settled.shmem),
-    nearPeakShare: nearPeakShare(settled.hard),
+    nearPeakShare: nearPeakShare(settled.hard, whole.hard),
     workingSet10sBytes: highestMean(whole.t, whole.workingSet, kubeletPeriodMs),
     ...cpuFigures(facts.main, settledMs, endMs),
     memoryStall: memoryStall(facts.main, settledMs, endMs),
@@ -49,11 +49,11 @@ export function analyzePhase(facts: RecordingFacts, phase: PhaseFacts): PhaseAna
   };
 }
 
-function nearPeakShare(hard: Float64Array): number | null {
-  const [middle, peak] = [median(hard), largest(hard)];
+function nearPeakShare(settled: Float64Array, whole: Float64Array): number | null {
+  const [middle, peak] = [median(settled), largest(whole)];
   if (middle === undefined || peak === null) return null;
-  const above = hard.filter((bytes) => bytes > (middle + peak) / 2).length;
-  return Number((above / hard.length).toPrecision(3));
+  const above = whole.filter((bytes) => bytes > (middle + peak) / 2).length;
+  return Number((above / whole.length).toPrecision(3));
 }
 
 function roundedMedian(bytes: Float64Array): number | null {

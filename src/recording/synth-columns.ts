@@ -1,6 +1,7 @@
 import type { MemoryState } from './synth-memory.ts';
 
 /** Shares of the hard part; the rest is anonymous memory. The figures only have to be plausible, the sum exact. */
+const shmemShare = 0.04;
 const kernelShare = 0.05;
 const slabReclaimableBytes = 2 << 20;
 
@@ -45,7 +46,7 @@ export interface SlowCounters {
 
 /** The values of one tick in the order of `columnsOf`, so that the hard part of DESIGN section 2 comes out as the model's, byte for byte. */
 export function valuesOf(version: 1 | 2, memory: MemoryState, counters: SlowCounters): number[] {
-  const shmem = memory.shmemBytes;
+  const shmem = memory.shmemBytes ?? Math.round(memory.hardBytes * shmemShare);
   const kernel = Math.round(memory.hardBytes * kernelShare);
   const anon = memory.hardBytes - shmem - kernel;
   const inactive = Math.round(memory.fileBytes * 0.6);

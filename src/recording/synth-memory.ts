@@ -4,14 +4,11 @@ import type { MemoryTruth, SyntheticPhase } from './synth-spec.ts';
 export interface MemoryState {
   readonly hardBytes: number;
   readonly fileBytes: number;
-  /** Part of the hard part that is tmpfs. */
-  readonly shmemBytes: number;
+  /** Part of the hard part that is tmpfs; a plausible one where it is not said. */
+  readonly shmemBytes?: number;
   /** Highest usage within the tick, spikes between samples included. */
   readonly highestBytes: number;
 }
-
-/** Only has to be plausible. */
-const usualShmemShare = 0.04;
 
 interface Running {
   following: number;
@@ -33,8 +30,8 @@ export function memoryModel(truth: MemoryTruth, random: () => number): (tMs: num
       truth.baseBytes + startup + state.following + state.wander + accumulated(state, truth, tMs) + sawtooth(truth, tMs, rate) + held(truth, tMs, rate);
     const hardBytes = Math.max(1 << 20, Math.round(steady + (truth.noiseBytes ?? 0) * normal()));
     const fileBytes = Math.round((truth.fileBytes ?? 0) * (phase.phaseKind === 'startup' ? phaseShare : 1));
-    const shmemBytes = Math.round(hardBytes * (truth.shmemShare ?? usualShmemShare));
-    return { hardBytes, fileBytes, shmemBytes, highestBytes: hardBytes + fileBytes + spike(state, truth, tMs, rate) };
+    const shmem = truth.shmemShare === undefined ? {} : { shmemBytes: Math.round(hardBytes * truth.shmemShare) };
+    return { hardBytes, fileBytes, ...shmem, highestBytes: hardBytes + fileBytes + spike(state, truth, tMs, rate) };
   };
 }
 

@@ -1,0 +1,23 @@
+import { heapDump, setLimit } from '../commands.ts';
+import { fits, type Hypothesis, possible, rejected, silent } from '../hypothesis.ts';
+
+/** Memory that grows with every request or second and never comes back. Evidence: the leak verdict. False positive: a cache slower than half of the run. */
+export const leak: Hypothesis = {
+  cause: 'leak',
+  lookFirst: 'two heap dumps under the same load, some minutes apart: what grew',
+  tellApart: 'run three times as long: a leak goes on, a cache levels off',
+  judge({ what }, { leak: { verdict, why } }) {
+    if (what === 'end' || what === 'starved') return silent;
+    if (verdict === 'leak') return fits(`it leaks: ${why}`);
+    return verdict === 'inconclusive' ? possible(`whether it leaks is not decided: ${why}`) : rejected(`the verdict on growth is ${verdict}: ${why}`);
+  },
+  actions: ({ recordings }, { plan, picture }) => [
+    {
+      urgency: 'now',
+      text: 'Restart it before the limit is reached; the interim limit says how often',
+      command: picture ? setLimit(plan, 2 * picture.watermarkBytes) : null,
+    },
+    { urgency: 'today', text: 'Take a heap dump, and another some minutes later', command: heapDump(plan, recordings) },
+    { urgency: 'for good', text: 'Fix what grew, and let the gate fail on a leak', command: null },
+  ],
+};
