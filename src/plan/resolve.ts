@@ -12,6 +12,7 @@ import { readManifestResources } from './manifest-resources.ts';
 import { type Plan, planSchema } from './plan.ts';
 import { describeIssues, type PlanSource } from './plan-issues.ts';
 import { planOf } from './plan-of-file.ts';
+import { withWorkloadFacts } from './workload-facts.ts';
 
 export interface ResolveRequest {
   /** A scenario folder or its plan.yaml. */
@@ -99,7 +100,7 @@ export function resolvePlan(request: ResolveRequest): ResolvedPlan {
   const layered = layer(source, scenarioDir, request);
   const parsed = planFileSchema.safeParse(layered.values);
   if (!parsed.success) invalid(describeIssues(parsed.error, source, layered.origins));
-  const plan = planOf(parsed.data as PlanFile);
+  const plan = withWorkloadFacts(planOf(parsed.data as PlanFile), scenarioDir, request.env.PATH);
   const problems = [...outOfRange(plan), ...inconsistencies(plan, scenarioDir)];
   if (problems.length > 0) invalid(problems.map((problem) => `${file}: ${problem}`));
   return { plan: Object.freeze(plan), scenarioDir, file, origins: layered.origins, written: layered.values };
