@@ -23,7 +23,14 @@ interface CallOptions {
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly body?: unknown;
   readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
+}
+
+interface DeleteOptions {
+  /** Seconds between SIGTERM and SIGKILL. */
+  readonly graceSeconds?: number;
+  readonly orphan?: boolean;
 }
 
 function withQuery(path: string, query: CallOptions['query'] = {}): string {
@@ -45,8 +52,12 @@ export class KubeApi {
   }
 
   /** The answer's head; its body is left to the caller. */
-  open(path: string, { method = 'GET', query, body, contentType = 'application/json', signal }: CallOptions = {}, silence?: number): Promise<IncomingMessage> {
-    const headers = body === undefined ? {} : { 'content-type': contentType };
+  open(
+    path: string,
+    { method = 'GET', query, body, contentType = 'application/json', headers: more, signal }: CallOptions = {},
+    silence?: number,
+  ): Promise<IncomingMessage> {
+    const headers = { ...more, ...(body !== undefined && { 'content-type': contentType }) };
     const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
     return openRequest(this.#kubeConfig, { method, path: withQuery(path, query), headers, body: text, signal, silenceMs: silence });
   }
@@ -110,18 +121,19 @@ export class KubeApi {
     return this.call(await this.#pathOf(object), { method: 'PATCH', query, body: object, contentType: 'application/apply-patch+yaml' });
   }
 
-  /** Asks for the deletion; that it is not there any more is as good. */
-  async delete(object: KubeObject, graceSeconds?: number): Promise<void> {
-    const body = {
-      kind: 'DeleteOptions',
-      apiVersion: 'v1',
-      propagationPolicy: 'Background',
-      ...(graceSeconds !== undefined && { gracePeriodSeconds: graceSeconds }),
-    };
+  /** Asks for the deletion; that it is not there any more is as good. `orphan`: what it made stays, and is deleted by whoever asked. */
+  async delete(object: KubeObject, { graceSeconds, orphan = false }: DeleteOptions = {}): Promise<void> {
+    const options = { propagationPolicy: orphan ? 'Orphan' : 'Background', ...(graceSeconds !== undefined && { gracePeriodSeconds: graceSeconds }) };
     try {
-      await this.text(await this.#pathOf(object), { method: 'DELETE', body });
+      await this.text(await this.#pathOf(object), { method: 'DELETE', body: { kind: 'DeleteOptions', apiVersion: 'v1', ...options } });
     } catch (error) {
       if (!(error instanceof ApiFailure && error.status === 404)) throw error;
     }
+  }
+
+  /** Every object of a kind in a namespace. */
+  async list(apiVersion: string, kind: string, namespace: string): Promise<KubeObject[]> {
+    const { items } = await this.call<{ items: KubeObject[] }>(await this.path({ apiVersion, kind, namespace }));
+    return items.map((item) => ({ ...item, apiVersion, kind }));
   }
 }

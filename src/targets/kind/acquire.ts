@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { HighwaterError } from '../../shared/errors.ts';
+import { freePort } from '../machine/free-port.ts';
+import { clusterName, createCluster, deleteCluster, listClusters } from './cluster.ts';
+import { clusterConfig } from './config.ts';
+import { dockerInfo, imageId } from './docker.ts';
+import { clusterFolder, forget, isInUse, knownClusters, ownerNow, readState, writeState } from './state.ts';
+
+export interface AcquireRequest {
+  readonly env: NodeJS.ProcessEnv;
+  readonly stateDir: string;
+  readonly runId: string;
+  readonly configText: string;
+  readonly configFile: string;
+  readonly image: string | undefined;
+  readonly nodeMemoryBytes: number | undefined;
+  /** Whether a cluster that was left running may be used, and this one is left running. */
+  readonly keep: boolean;
+  readonly say: (text: string) => void;
+}
+
+export interface AcquiredCluster {
+  readonly name: string;
+  readonly kubeconfig: string;
+  readonly hostPort: number;
+  readonly folder: string;
+  /** Deletes the cluster, or leaves it for the next run where it is to be kept. */
+  release(): Promise<void>;
+}
+
+function digestOf({ configText, image, nodeMemoryBytes }: AcquireRequest): string {
+  return createHash('sha256')
+    .update(JSON.stringify([configText, image, nodeMemoryBytes]))
+    .digest('hex');
+}
+
+function acquired(request: AcquireRequest, name: string, hostPort: number, configDigest: string): AcquiredCluster {
+  const { env, stateDir, runId, keep } = request;
+  const folder = clusterFolder(stateDir, name);
+  return {
+    ...{ name, hostPort, folder, kubeconfig: join(folder, 'kubeconfig') },
+    async release() {
+      if (keep) {
+        writeState(stateDir, name, { runId, owner: null, configDigest, hostPort });
+        return;
+      }
+      await deleteCluster(env, name, folder);
+      forget(stateDir, name);
+    },
+  };
+}
+
+async function takeKept(request: AcquireRequest, configDigest: string): Promise<AcquiredCluster | undefined> {
+  const { env, stateDir, runId, say } = request;
+  const running = await listClusters(env);
+  for (const name of knownClusters(stateDir).filter((each) => running.includes(each))) {
+    const state = readState(stateDir, name);
+    if (!state || state.owner !== null || state.configDigest !== configDigest || isInUse(state)) continue;
+    writeState(stateDir, name, { ...state, runId, owner: ownerNow() });
+    say(`using the cluster ${name}, which was left running`);
+    return acquired(request, name, state.hostPort, configDigest);
+  }
+  return undefined;
+}
+
+async function requireImage(env: NodeJS.ProcessEnv, image: string | undefined): Promise<void> {
+  if (image === undefined || image.includes('/') || (await imageId(env, image)) !== undefined) return;
+  throw new HighwaterError('environment-missing', `node image ${image} is not on this machine`, {
+    hint: 'target.kind.image of the plan, or --set target.kind.image=',
+  });
+}
+
+async function make(request: AcquireRequest, configDigest: string): Promise<AcquiredCluster> {
+  const { env, stateDir, runId, image, nodeMemoryBytes, say } = request;
+  await requireImage(env, image);
+  const { cgroupVersion, memoryBytes: machineBytes } = await dockerInfo(env);
+  if (nodeMemoryBytes !== undefined && nodeMemoryBytes >= machineBytes)
+    throw new HighwaterError('plan-invalid', `target.kind.nodeMemory is more than the ${Math.floor(machineBytes / 2 ** 20)}Mi that Docker has`);
+  const hostPort = await freePort();
+  const node = nodeMemoryBytes === undefined ? undefined : { memoryBytes: nodeMemoryBytes, machineBytes };
+  const config = clusterConfig({ text: request.configText, file: request.configFile, hostPort, image, cgroupVersion, node });
+  const name = clusterName(runId);
+  const folder = writeState(stateDir, name, { runId, owner: ownerNow(), configDigest, hostPort });
+  say(`making the kind cluster ${name}`);
+  try {
+    await createCluster(env, name, config, folder);
+  } catch (error) {
+    await deleteCluster(env, name, folder).catch(() => undefined);
+    forget(stateDir, name);
+    throw error;
+  }
+  return acquired(request, name, hostPort, configDigest);
+}
+
+/** A cluster for one run: a kept one of the same configuration where that is wanted, else a new one. */
+export async function acquireCluster(request: AcquireRequest): Promise<AcquiredCluster> {
+  const digest = digestOf(request);
+  return (request.keep ? await takeKept(request, digest) : undefined) ?? make(request, digest);
+}

@@ -1,0 +1,57 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from './command.ts';
+
+const createMs = 10 * 60_000;
+/** kind then goes on and only warns; the agents' readiness is what counts. */
+const waitForNode = '120s';
+
+/** A Docker network of its own goes away with the cluster; kind's usual one would stay for ever. */
+function withNetwork(env: NodeJS.ProcessEnv, cluster: string): NodeJS.ProcessEnv {
+  return { ...env, KIND_EXPERIMENTAL_DOCKER_NETWORK: cluster };
+}
+
+/** `highwater-` and what of the run id is unique: node names are made of it and may have 63 characters. */
+export function clusterName(runId: string): string {
+  return `highwater-${runId.slice(0, 15)}-${runId.slice(-4)}`.toLowerCase();
+}
+
+/** Names that `clusterName` makes, and no others: clusters of users stay untouched whatever they are called. */
+export function isOwnName(cluster: string): boolean {
+  return /^highwater-\d{8}-\d{6}-[0-9a-f]{4}$/.test(cluster);
+}
+
+/** Names of all kind clusters of the engine; empty where there is no kind or no engine. */
+export async function listClusters(env: NodeJS.ProcessEnv): Promise<string[]> {
+  const text = await run('kind', ['get', 'clusters', '--quiet'], { env }).catch(() => '');
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+/** Makes a cluster; its kubeconfig lies in the folder, the user's own is not touched. Throws `target-failed` with kind's last words. */
+export async function createCluster(env: NodeJS.ProcessEnv, cluster: string, config: string, folder: string): Promise<string> {
+  const configPath = join(folder, 'kind-config.yaml');
+  writeFileSync(configPath, config);
+  const kubeconfig = join(folder, 'kubeconfig');
+  const args = ['create', 'cluster', '--name', cluster, '--config', configPath, '--kubeconfig', kubeconfig, '--wait', waitForNode];
+  await run('kind', args, { env: withNetwork(env, cluster), timeoutMs: createMs });
+  chmodSync(kubeconfig, 0o600);
+  return kubeconfig;
+}
+
+/** Deletes nodes, volumes and network of a cluster; one that is not there is as good. */
+export async function deleteCluster(env: NodeJS.ProcessEnv, cluster: string, folder: string): Promise<void> {
+  await run('kind', ['delete', 'cluster', '--name', cluster, '--kubeconfig', join(folder, 'kubeconfig')], { env, timeoutMs: createMs });
+  await run('docker', ['network', 'rm', cluster], { env }).catch(() => undefined);
+}
+
+/** Containers that carry the nodes. */
+export async function nodeContainers(env: NodeJS.ProcessEnv, cluster: string): Promise<string[]> {
+  const text = await run('kind', ['get', 'nodes', '--name', cluster, '--quiet'], { env });
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}

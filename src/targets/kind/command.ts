@@ -1,0 +1,46 @@
+import { stripVTControlCharacters } from 'node:util';
+import { HighwaterError } from '../../shared/errors.ts';
+
+export interface CommandOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly input?: string;
+  readonly timeoutMs?: number;
+}
+
+const usualMs = 60_000;
+
+/** The last lines of what a program said, without colours and spinners. */
+function lastWords(text: string): string {
+  return stripVTControlCharacters(text)
+    .trim()
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .slice(-4)
+    .join('; ');
+}
+
+/**
+ * Runs a program to its end and answers its stdout. In a session of its own: a Ctrl-C of the terminal ends highwater in order, and not a cluster in
+ * the middle of its making. Throws `environment-missing` for a program that is not there, `target-failed` for one that fails.
+ */
+export async function run(file: string, args: readonly string[], { env, input, timeoutMs = usualMs }: CommandOptions): Promise<string> {
+  const { execa } = await import('execa');
+  const result = await execa(file, args, {
+    env,
+    extendEnv: false,
+    reject: false,
+    detached: true,
+    cleanup: false,
+    timeout: timeoutMs,
+    ...(input === undefined ? { stdin: 'ignore' } : { input }),
+  });
+  if (!result.failed) return result.stdout;
+  if ((result as { code?: string }).code === 'ENOENT')
+    throw new HighwaterError('environment-missing', `there is no ${file} on PATH`, { hint: `install ${file}, or use another --target` });
+  const said =
+    lastWords(`${result.stderr}`) ||
+    lastWords(`${result.stdout}`) ||
+    (result.timedOut ? `it was not done within ${timeoutMs} ms` : (result.shortMessage ?? ''));
+  throw new HighwaterError('target-failed', `${file} ${args.slice(0, 2).join(' ')} failed: ${said}`, { hint: 'highwater doctor --target kind' });
+}

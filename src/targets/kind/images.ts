@@ -1,0 +1,59 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { HighwaterError } from '../../shared/errors.ts';
+import { run } from './command.ts';
+import { imageId } from './docker.ts';
+
+const buildMs = 15 * 60_000;
+const loadMs = 10 * 60_000;
+
+/** Builds the images that the plan names. Throws `environment-missing` with what the builder said last. */
+export async function buildImages(
+  env: NodeJS.ProcessEnv,
+  scenarioDir: string,
+  build: Readonly<Record<string, string>>,
+  say: (text: string) => void,
+): Promise<void> {
+  for (const [image, folder] of Object.entries(build)) {
+    say(`building ${image} from ${folder}`);
+    try {
+      await run('docker', ['build', '--tag', image, join(scenarioDir, folder)], { env, timeoutMs: buildMs });
+    } catch (cause) {
+      throw new HighwaterError('environment-missing', `image ${image} could not be built: ${(cause as Error).message}`, {
+        hint: `docker build ${join(scenarioDir, folder)}`,
+        cause,
+      });
+    }
+  }
+}
+
+/** Engines that keep images of several platforms hand out parts that are not there; one platform alone works (kind issue 3795). */
+async function loadArchive(env: NodeJS.ProcessEnv, cluster: string, image: string, folder: string): Promise<void> {
+  const archive = join(folder, 'image.tar');
+  const architecture = (await run('docker', ['version', '--format', '{{.Server.Os}}/{{.Server.Arch}}'], { env })).trim();
+  await run('docker', ['save', '--platform', architecture, '--output', archive, image], { env, timeoutMs: loadMs });
+  await run('kind', ['load', 'image-archive', archive, '--name', cluster], { env, timeoutMs: loadMs });
+  rmSync(archive, { force: true });
+}
+
+/** Those of the images that this machine has. */
+async function present(env: NodeJS.ProcessEnv, images: readonly string[]): Promise<string[]> {
+  const ids = await Promise.all(images.map((image) => imageId(env, image)));
+  return images.filter((_image, index) => ids[index] !== undefined);
+}
+
+/**
+ * Takes every image that this machine has into the nodes, so that nothing is pulled, and answers which those are; the others are left to the nodes. All
+ * at once: layers that they share are carried over once. Throws `target-failed`.
+ */
+export async function loadImages(env: NodeJS.ProcessEnv, cluster: string, images: readonly string[], folder: string): Promise<ReadonlySet<string>> {
+  const found = await present(env, [...new Set(images)]);
+  if (found.length === 0) return new Set();
+  try {
+    await run('kind', ['load', 'docker-image', ...found, '--name', cluster], { env, timeoutMs: loadMs });
+  } catch (error) {
+    if (!/content digest|not found/i.test((error as Error).message)) throw error;
+    for (const image of found) await loadArchive(env, cluster, image, folder);
+  }
+  return new Set(found);
+}

@@ -1,0 +1,78 @@
+import type { Environment, Target } from '../../ports/target.ts';
+import { nodePortService, urlAt } from '../kube/access.ts';
+import { claimOf, ownerText } from '../kube/claim.ts';
+import { type KubeClient, openClient } from '../kube/client.ts';
+import { KubeEnvironment } from '../kube/environment.ts';
+import { explaining } from '../kube/failures.ts';
+import { imagesOf, prepare } from '../kube/manifests/prepare.ts';
+import { readManifests } from '../kube/manifests/read.ts';
+import { scopeByDiscovery } from '../kube/manifests/scope.ts';
+import { agentNamespace, runLabels, runNamespace } from '../kube/names.ts';
+import { applyAll, removeNamespace } from '../kube/objects.ts';
+import { agentImage, type Door, provisionKube } from '../kube/provision.ts';
+import { type AcquiredCluster, acquireCluster } from './acquire.ts';
+import { run } from './command.ts';
+import { nodePort } from './config.ts';
+import { buildImages, loadImages } from './images.ts';
+import type { KindTargetOptions } from './target.ts';
+
+type Request = Parameters<Target['provision']>[0];
+
+/** The port of the first node that kind maps to one of this machine. */
+function mappedDoor(client: KubeClient, hostPort: number): Door {
+  return {
+    reachable: true,
+    async open({ entrance, namespace }) {
+      const service = nodePortService(entrance, 'highwater-load', nodePort);
+      await explaining(service, () => applyAll(client.api, [{ ...service, metadata: { ...service.metadata, namespace } }]));
+      return urlAt(entrance, '127.0.0.1', hostPort);
+    },
+  };
+}
+
+async function provisionOn(options: KindTargetOptions, request: Request, cluster: AcquiredCluster): Promise<Environment> {
+  const { env, agent, now } = options;
+  const { plan, runId, scenarioDir, note } = request;
+  const { ref, manifests, container, cpuMillicores } = plan.workload;
+  const settings = plan.target.kindCluster ?? {};
+  const client = await openClient({ kubeconfig: cluster.kubeconfig });
+  const objects = await readManifests(scenarioDir, manifests, (folder) => run('kubectl', ['kustomize', folder], { env }));
+  const clusterScopedAllowed = settings.clusterScoped === true;
+  const prepared = await prepare({ objects, ref, container, cpuMillicores, clusterScopedAllowed, scopeOf: scopeByDiscovery(client.api) });
+  for (const change of prepared.changes) note('manifest-changed', change);
+  const image = settings.agentImage ?? agentImage;
+  options.say('loading images into the cluster');
+  const loadedImages = await loadImages(env, cluster.name, [image, ...imagesOf([...prepared.surroundings, prepared.workload])], cluster.folder);
+  const { host, ...rest } = await provisionKube({
+    ...{ client, plan, runId, prepared, agent, loadedImages, agentImage: image, writable: true, kernelLog: true },
+    claim: claimOf(runLabels(runId), ownerText(), now()),
+    door: mappedDoor(client, cluster.hostPort),
+    readyTimeoutMs: settings.readyTimeoutMs,
+  });
+  return new KubeEnvironment({ ...rest, host, dispose: () => giveBack(client, runId, cluster, keeps(options, request)) });
+}
+
+const keeps = ({ keep }: KindTargetOptions, { plan }: Request): boolean => keep || plan.target.kindCluster?.reuse === true;
+
+/** A cluster that is deleted takes everything with it; one that is kept must be as it was. */
+async function giveBack(client: KubeClient, runId: string, cluster: AcquiredCluster, kept: boolean): Promise<void> {
+  if (kept) for (const name of [runNamespace(runId), agentNamespace(runId)]) await removeNamespace(client.api, name);
+  await cluster.release();
+}
+
+/** Builds images, makes or takes a cluster, puts the agents into it. Throws `environment-missing`, `plan-invalid` or `target-failed`, with nothing left. */
+export async function provisionKind(options: KindTargetOptions, request: Request): Promise<Environment> {
+  const { env, stateDir, say } = options;
+  const { plan, runId, scenarioDir } = request;
+  const { image, nodeMemoryBytes, build = {} } = plan.target.kindCluster ?? {};
+  const { text: configText, file: configFile } = options.config();
+  await buildImages(env, scenarioDir, build, say);
+  const keep = keeps(options, request);
+  const cluster = await acquireCluster({ env, stateDir, runId, configText, configFile, image: image ?? env.TESTBED_NODE_IMAGE, nodeMemoryBytes, keep, say });
+  try {
+    return await provisionOn(options, request, cluster);
+  } catch (error) {
+    await cluster.release().catch(() => undefined);
+    throw error;
+  }
+}

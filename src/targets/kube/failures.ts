@@ -1,0 +1,38 @@
+import type { KubeObject } from '../../ports/agent.ts';
+import { HighwaterError } from '../../shared/errors.ts';
+import { ApiFailure } from './api/api-failure.ts';
+import { nameOf } from './manifests/workload-kinds.ts';
+
+const shortMessage = (failure: ApiFailure): string => failure.message.replace(/^\S+ \S+: /, '');
+
+/** RBAC answers `User "x" cannot patch resource "deployments"`; quota, Pod Security and admission say their own name, also with 403. */
+const isMissingRight = ({ status, message }: ApiFailure): boolean =>
+  status === 401 || (status === 403 && /\bcannot\b.*\bresource\b|Unauthorized/i.test(message));
+
+/** What it means that the API server refused something; errors that are none of its refusals pass as they are. */
+export function explainRefusal(error: unknown, what: string): Error {
+  if (!(error instanceof ApiFailure)) {
+    if (error instanceof HighwaterError) return error;
+    return new HighwaterError('target-failed', `${what}: ${(error as Error).message}`, { hint: 'is the API server up?', cause: error });
+  }
+  if (isMissingRight(error)) {
+    return new HighwaterError('environment-missing', `${what}: a right is missing: ${shortMessage(error)}`, {
+      hint: '`highwater doctor --rbac` prints the rights that are needed',
+      cause: error,
+    });
+  }
+  if (error.status === 422 || error.status === 400 || error.status === 404)
+    return new HighwaterError('plan-invalid', `${what}: the API server refuses it: ${shortMessage(error)}`, { hint: 'see workload.manifests', cause: error });
+  if (error.status === 403)
+    return new HighwaterError('environment-missing', `${what}: the cluster does not allow it: ${shortMessage(error)}`, { cause: error });
+  return new HighwaterError('target-failed', `${what}: ${shortMessage(error)}`, { cause: error });
+}
+
+/** Does it, or throws what its refusal means for the object. */
+export async function explaining<T>(object: KubeObject | string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw explainRefusal(error, typeof object === 'string' ? object : nameOf(object));
+  }
+}

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import type { V1Node } from '@kubernetes/client-node';
+import type { Plan } from '../../plan/plan.ts';
+import type { Agent, AgentConnection } from '../../ports/agent.ts';
+import type { Environment } from '../../ports/target.ts';
+import { type Entrance, findEntrance } from './access.ts';
+import { type Claim, namespaceObject } from './claim.ts';
+import type { KubeClient } from './client.ts';
+import { explaining } from './failures.ts';
+import type { KubeHost } from './host.ts';
+import { installAgent } from './install-agent.ts';
+import type { Prepared } from './manifests/prepare.ts';
+import { agentNamespace, runNamespace } from './names.ts';
+import { availableBytes, candidateNodes, fingerprintOf } from './nodes.ts';
+import { applyAll, type Layout, sizedWorkload, surroundings } from './objects.ts';
+import { secretsIn } from './secrets.ts';
+
+/** The agent's image is the one that most machines with Node have; a cluster may have it elsewhere. */
+export const agentImage = 'node:24-bookworm-slim';
+/** A pod that is scheduled, pulled and started, on a node that has the image. */
+const defaultReadyTimeoutMs = 120_000;
+
+/** How k6 comes to the workload: what has to be made for that, and where it then is. */
+export interface Door {
+  readonly reachable: boolean;
+  open(request: { readonly entrance: Entrance; readonly namespace: string; readonly nodes: readonly V1Node[] }): Promise<string>;
+}
+
+export interface ProvisionRequest {
+  readonly client: KubeClient;
+  readonly plan: Plan;
+  readonly runId: string;
+  readonly prepared: Prepared;
+  readonly claim: Claim;
+  readonly agent: Agent;
+  readonly agentImage: string;
+  readonly writable: boolean;
+  readonly kernelLog: boolean;
+  readonly door: Door;
+  readonly loadedImages: ReadonlySet<string>;
+  readonly readyTimeoutMs: number | undefined;
+}
+
+export interface Provisioned {
+  readonly host: KubeHost;
+  readonly fingerprint: Environment['fingerprint'];
+  readonly availableBytes: number;
+}
+
+function installFor({ client, agent, agentImage: image, writable, kernelLog, claim, runId }: ProvisionRequest): Promise<AgentConnection> {
+  const namespace = agentNamespace(runId);
+  const token = randomBytes(24).toString('hex');
+  return installAgent(client.api, agent, { namespace, image, ...claim, writable, kernelLog, token });
+}
+
+/** Asks the API server whether it would take everything, before any load: rights, Pod Security and admission that are in the way are named now. */
+async function rehearse({ client, plan }: ProvisionRequest, layout: Layout): Promise<void> {
+  const { container, cpuMillicores, currentLimitBytes = 64 * 2 ** 20 } = plan.workload;
+  await applyAll(client.api, [...surroundings(layout), sizedWorkload(layout, { container, cpuMillicores, limitBytes: currentLimitBytes })], { dryRun: true });
+}
+
+/** Makes the namespaces of the run, puts the agents on the nodes, and learns what the nodes are. What it made is removed by whoever called, also when it throws. */
+export async function provisionKube(request: ProvisionRequest): Promise<Provisioned> {
+  const { client, plan, runId, prepared, claim, door } = request;
+  const { api } = client;
+  const namespace = runNamespace(runId);
+  const entrance = findEntrance([...prepared.surroundings, prepared.workload], plan.workload.url);
+  const nodes = await candidateNodes(api);
+  await explaining(`namespace ${namespace}`, () => applyAll(api, [namespaceObject(namespace, claim), ...prepared.clusterScoped]));
+  const partial = {
+    ...{ client, namespace, prepared, labels: claim.labels, service: entrance.service, reachable: door.reachable, loadedImages: request.loadedImages },
+    node: nodes[0]?.metadata?.name ?? '',
+    readyTimeoutMs: request.readyTimeoutMs ?? defaultReadyTimeoutMs,
+    secrets: secretsIn([...prepared.surroundings, prepared.workload]),
+  };
+  await rehearse(request, partial);
+  const agents = await installFor(request);
+  const facts = await agents.facts();
+  const url = await door.open({ entrance, namespace, nodes });
+  return {
+    host: { ...partial, agents, url },
+    fingerprint: fingerprintOf(nodes[0] as V1Node, facts),
+    availableBytes: await availableBytes(api, nodes, facts),
+  };
+}
