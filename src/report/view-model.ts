@@ -6,6 +6,7 @@ import type { ReportView, Section } from './view/report-view.ts';
 import { applySection } from './view/sections/apply.ts';
 import { caveatsSection } from './view/sections/caveats.ts';
 import { derivationSection } from './view/sections/derivation.ts';
+import { diagnosisSection } from './view/sections/diagnosis.ts';
 import { environmentSection } from './view/sections/environment.ts';
 import { findingsSection } from './view/sections/findings.ts';
 import { hpaSection } from './view/sections/hpa.ts';
@@ -27,6 +28,7 @@ const sections: readonly ((input: ReportInput) => Section | undefined)[] = [
   caveatsSection,
   applySection,
   derivationSection,
+  diagnosisSection,
   limitsTriedSection,
   hpaSection,
   othersSection,

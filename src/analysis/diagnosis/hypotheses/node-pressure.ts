@@ -1,7 +1,8 @@
+import type { Death } from '../../document.ts';
 import { certain, type Hypothesis, rejected, silent } from '../hypothesis.ts';
 
 /** Names of death classes in which somebody else's memory decided. */
-const ofNode: ReadonlySet<string> = new Set(['global-oom', 'node-allocatable', 'eviction', 'evicted']);
+const ofNode: ReadonlySet<Death['class']> = new Set<Death['class']>(['global-oom', 'node-allocatable', 'evicted']);
 
 /** The node ran out, not the workload. False positive: none where the kernel names the cgroup; without it a kill counts as the workload's own. */
 export const nodePressure: Hypothesis = {

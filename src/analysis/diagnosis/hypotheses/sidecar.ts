@@ -1,8 +1,12 @@
+import type { Death } from '../../document.ts';
 import { certain, fits, type Hypothesis, rejected, silent } from '../hypothesis.ts';
 import { size } from '../say.ts';
 
 /** Less than this of a pod's memory fills no pod. */
 const notableShare = 0.25;
+
+/** Classes in which a limit above the container was hit. */
+const ofOthers: ReadonlySet<Death['class']> = new Set<Death['class']>(['sidecar', 'pod-limit', 'sibling', 'ancestor-limit']);
 
 /** Another container filled the pod, or was itself killed. Evidence: whose process died, whose limit was hit, peaks by container. */
 export const sidecar: Hypothesis = {
@@ -18,7 +22,7 @@ export const sidecar: Hypothesis = {
     const largest = others.toSorted((a, b) => b.bytes - a.bytes)[0];
     const own = Math.max(0, ...peaks.filter(({ name }) => name === plan.workload.container).map(({ bytes }) => bytes));
     if (!largest) return silent;
-    const ofPod = deaths.some((death) => death.class !== 'main-process' && death.class !== 'child-process');
+    const ofPod = deaths.some((death) => ofOthers.has(death.class));
     if (ofPod && own < 0.9 * (limitBytes ?? Number.POSITIVE_INFINITY) && largest.bytes > notableShare * (own + largest.bytes))
       return fits(`the limit of the pod was hit while ${plan.workload.container} held ${size(own)} and ${largest.name} ${size(largest.bytes)}`);
     return rejected(`its own limit was hit; the largest other container held ${size(largest.bytes)}`);
