@@ -76,9 +76,12 @@ export class Sampler {
     this.#outbox.flush();
   }
 
-  /** Looks for cgroups at once, between ticks: what lives for less than a period is not missed. */
+  /** Looks for cgroups and kills at once, between ticks: what lives for less than a period is not missed. */
   look(): void {
-    this.#discovery?.look(this.#list, this.#nowMs());
+    const t = this.#nowMs();
+    this.#reader.counters(t);
+    this.#discovery?.look(this.#list, t);
+    if (this.#outbox.urgent) this.#outbox.flush();
   }
 
   /** Ends the running phase and begins the named one. */

@@ -35,7 +35,8 @@ const isLimitNote = (event: RecordingEvent): boolean => event.kind === 'note' &&
 
 function packed({ events, killedIn, limits, settled, stopped, holders, killed }: SamplerBatch): ThreadBatch {
   const json = JSON.stringify({ events: events.filter((event) => !isLimitNote(event)), killedIn, limits, settled, stopped });
-  return { json, urgent: killed || settled.length > 0 || stopped, holders, stopped };
+  const urgent = killed || settled.length > 0 || stopped || events.some(({ kind }) => kind === 'kernel-line');
+  return { json, urgent, holders, stopped };
 }
 
 /** Runs in a thread of its own, so that neither requests nor a slow disk delay a tick. */

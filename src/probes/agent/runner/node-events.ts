@@ -2,6 +2,7 @@ import type { EventSink } from '../../../ports/event-sink.ts';
 import type { EventOf, RecordingEvent } from '../../../recording/events.ts';
 import type { LimitChange } from '../../sampler/messages.ts';
 import { type CgroupEntry, isContainer, renumbered } from './cgroup-entry.ts';
+import { killedContainerId } from './killed-container.ts';
 import type { PodNames } from './pod-names.ts';
 
 /** What a node without any of our pods says of itself while we wait: a few minutes of it. */
@@ -34,6 +35,7 @@ export class NodeEvents {
   }
 
   take(event: RecordingEvent): void {
+    if (event.kind === 'kernel-line') this.#killInLog(event);
     if (event.kind === 'cgroup') this.#announce(event);
     else if ('cg' in event && event.cg !== undefined) this.#ofCgroup(event, event.cg);
     else if (this.#ofNode === undefined) this.#parts.emit(event);
@@ -83,6 +85,15 @@ export class NodeEvents {
       this.#write(entry, guess);
     }
     if (names.isOnNode(node)) this.#releaseNode();
+  }
+
+  /** Where the cgroup is removed within milliseconds of the kill, its counter is gone before it is read, and the log alone tells. */
+  #killInLog({ line }: EventOf<'kernel-line'>): void {
+    const containerId = killedContainerId(line);
+    const entry = [...this.#entries.values()].find((each) => containerId !== undefined && each.announced.containerId === containerId);
+    if (!entry) return;
+    entry.killed = true;
+    this.#tellKills([entry]);
   }
 
   #announce(event: EventOf<'cgroup'>): void {

@@ -1,6 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs';
 
-/** Tells at once when something is made or removed in a folder (inotify). */
+/** Tells at once when something is made or removed in a folder, or when the kernel changes an events file (inotify). */
 export class FolderWatch {
   readonly #onChange: () => void;
   readonly #watchers = new Map<string, FSWatcher>();

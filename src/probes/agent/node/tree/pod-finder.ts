@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Discovery } from '../../../sampler/discovery.ts';
 import { linksOf } from '../../../sampler/hierarchy.ts';
 import type { WatchList } from '../../../sampler/watch-list.ts';
@@ -16,7 +17,8 @@ interface SeenPod {
   readonly folder: PodFolder;
   readonly fresh: boolean;
   readonly sinceMs: number;
-  readonly containers: Set<string>;
+  /** Folder by container ID. */
+  readonly containers: Map<string, string>;
   sampled: boolean;
 }
 
@@ -84,7 +86,7 @@ export class PodFinder implements Discovery {
     for (const dir of this.#pods.keys()) if (!present.has(dir)) this.#pods.delete(dir);
     for (const folder of folders) {
       if (this.#pods.has(folder.dir)) continue;
-      this.#pods.set(folder.dir, { folder, fresh: !this.#first, sinceMs: t, containers: new Set(), sampled: !this.#first });
+      this.#pods.set(folder.dir, { folder, fresh: !this.#first, sinceMs: t, containers: new Map(), sampled: !this.#first });
     }
   }
 
@@ -102,7 +104,7 @@ export class PodFinder implements Discovery {
         for (const parent of above.toReversed()) list.watch(ancestorSpec(this.#tree, { dir: parent, fresh: false }), t);
         list.watch(ancestorSpec(this.#tree, { dir, podUid: uid, fresh }), t);
       }
-      pod.containers.add(id);
+      pod.containers.set(id, containerDir);
       if (!this.#unwanted.has(id)) list.watch(containerSpec(this.#tree, { dir: containerDir, podUid: uid, containerId: id, fresh }), t);
     }
   }
@@ -113,14 +115,13 @@ export class PodFinder implements Discovery {
     list.forget(pod.folder.dir);
   }
 
-  #foldersThatMatter(): string[] {
-    const pods = [...this.#pods.values()].filter(({ sampled }) => sampled).map(({ folder }) => folder.dir);
-    return [...this.#roots, ...this.#roots.flatMap(qosFoldersOf), ...pods];
-  }
-
   #watchFolders(): void {
-    const dirs = this.#foldersThatMatter();
-    this.#folders.follow(new Set(dirs));
+    const sampled = [...this.#pods.values()].filter((pod) => pod.sampled);
+    const pods = sampled.map(({ folder }) => folder.dir);
+    const dirs = [...this.#roots, ...this.#roots.flatMap(qosFoldersOf), ...pods];
+    // v2 tells of a kill through this file (kernel/cgroup: cgroup_file_notify); v1 has only eventfd, which Node cannot make.
+    const events = this.#tree.version === 2 ? sampled.flatMap(({ containers }) => [...containers.values()].map((dir) => join(dir, 'memory.events'))) : [];
+    this.#folders.follow(new Set([...dirs, ...events]));
     if (!this.#folders.works) this.#links = new Map(dirs.map((dir) => [dir, linksOf(dir)]));
   }
 
