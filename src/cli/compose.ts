@@ -4,15 +4,20 @@ import { findK6 } from '../loads/k6/find.ts';
 import type { LoadDriver } from '../ports/load.ts';
 import type { Probe } from '../ports/probe.ts';
 import type { Target } from '../ports/target.ts';
+import { createAgent } from '../probes/agent/agent.ts';
 import { createCgroupProbe } from '../probes/cgroup-probe.ts';
 import { HighwaterError } from '../shared/errors.ts';
 import { createDockerTarget } from '../targets/docker/target.ts';
+import { createKindTarget } from '../targets/kind/target.ts';
 import { createLocalTarget } from '../targets/local/target.ts';
 import type { Context } from './context.ts';
+import { kindConfig } from './kind-config.ts';
 
 /** The only place that knows concrete targets, loads and probes. */
 const targets: Readonly<Record<string, ((context: Context) => Target) | undefined>> = {
   docker: (context) => createDockerTarget({ env: context.env, pid: process.pid }),
+  kind: ({ env, stateDir, cwd, keep, now, stderr }) =>
+    createKindTarget({ env, stateDir, keep, now, agent: createAgent(), config: () => kindConfig(cwd), say: (text) => stderr(`${text}\n`) }),
   local: (context) => createLocalTarget({ env: context.env, stateDir: context.stateDir }),
 };
 

@@ -21,6 +21,12 @@ export interface Context {
   readonly stateDir: string;
   /** Aborted by the first Ctrl-C or SIGTERM; a second one ends the process at once. */
   readonly interrupted: AbortSignal;
+  /** Leave a cluster running for the next run, and use one that was left. */
+  readonly keep: boolean;
+  /** Use a cluster that is not of this machine without asking. */
+  readonly yes: boolean;
+  /** Context of the user's kubeconfig, for verbs without a plan. */
+  readonly kubeContext: string | undefined;
 }
 
 function wantsColor(env: NodeJS.ProcessEnv, terminal: boolean): boolean {
@@ -46,5 +52,13 @@ export function contextOf(host: NodeJS.Process, interrupted: AbortSignal): Conte
     cacheDir: env.HIGHWATER_CACHE ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'highwater'),
     stateDir: env.HIGHWATER_STATE ?? join('/var/tmp', `highwater-${host.getuid?.() ?? 'user'}`),
     interrupted,
+    keep: false,
+    yes: false,
+    kubeContext: undefined,
   };
+}
+
+/** The same with what the command line says about clusters. */
+export function withClusterFlags(context: Context, flags: { readonly keep?: boolean; readonly yes?: boolean; readonly context?: string }): Context {
+  return { ...context, keep: flags.keep === true, yes: flags.yes === true, kubeContext: flags.context };
 }

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { type Context, contextOf } from './context.ts';
+import { type Context, contextOf, withClusterFlags } from './context.ts';
 import { defineGate, type GateOptions } from './define-gate.ts';
 import { explainFailure } from './fail.ts';
 import { watchInterrupts } from './interrupt.ts';
@@ -19,6 +19,9 @@ interface VerbOptions extends GateOptions {
   readonly file?: string;
   readonly write?: boolean;
   readonly forceUnverified?: boolean;
+  readonly context?: string;
+  readonly keep?: boolean;
+  readonly yes?: boolean;
 }
 
 /** A verb loads its own module only when it runs: `--help` must not pay for k6, charts or cgroups. */
@@ -54,7 +57,8 @@ function collect(value: string, before: string[]): string[] {
 
 function scenarioCommand(command: Command): Command {
   return command
-    .option('--target <kind>', 'where the workload runs: local')
+    .option('--target <kind>', 'where the workload runs: local, docker, kind')
+    .option('--keep', 'leave the kind cluster running, and use one that was left')
     .option('--set <key=value>', 'override a value of the plan, for example load.peak=50', collect, [])
     .option('--out <dir>', 'folder of the run directories', 'reports')
     .option('--json', 'print one JSON document on stdout');
@@ -141,7 +145,7 @@ export async function main(argv: readonly string[], host: NodeJS.Process): Promi
     const positional = args.slice(0, -2).filter((arg): arg is string => typeof arg === 'string');
     const handedOver = measuring.has(verb) ? await runInOwnScope(context) : undefined;
     const options = args.at(-2) as VerbOptions;
-    exitCode = handedOver ?? (await (await (verbs[verb] as () => Promise<Verb>)())(context, positional, options));
+    exitCode = handedOver ?? (await (await (verbs[verb] as () => Promise<Verb>)())(withClusterFlags(context, options), positional, options));
     if (options.exitCode === false && verdictCodes.has(exitCode)) exitCode = 0;
   });
   program.commands.forEach((command) => void command.exitOverride());

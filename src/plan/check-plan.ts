@@ -14,6 +14,11 @@ function missingCopies({ workload: { docker } }: Plan, scenarioDir: string): str
   return copies.filter(({ from }) => !existsSync(join(scenarioDir, from))).map(({ from }) => `workload.docker.files: ${from} does not exist in ${scenarioDir}`);
 }
 
+function missingForKubernetes({ workload, target }: Plan): string[] {
+  const needed = { manifests: workload.manifests.length > 0, ref: workload.ref !== undefined, url: workload.url !== undefined };
+  return Object.entries(needed).flatMap(([key, there]) => (there ? [] : [`workload.${key} is missing: the target '${target.kind}' needs it`]));
+}
+
 /** Mistakes that no single field shows; each line says what is wrong and what was expected. */
 export function inconsistencies(plan: Plan, scenarioDir: string): string[] {
   const { load, workload, target } = plan;
@@ -22,6 +27,7 @@ export function inconsistencies(plan: Plan, scenarioDir: string): string[] {
   if (target.kind === 'local' && !workload.local) found.push("workload.local is missing: the target 'local' needs a command and a url");
   if (target.kind === 'docker' && !workload.docker) found.push("workload.docker is missing: the target 'docker' needs an image and a port");
   found.push(...missingCopies(plan, scenarioDir));
+  if (target.kind === 'kind' || target.kind === 'cluster') found.push(...missingForKubernetes(plan));
   if (load.profile === 'script') return found;
   const highest = Math.max(...load.levels);
   if (highest > load.peak) found.push(`load.levels: ${highest} is above load.peak ${load.peak}; no level may be`);
