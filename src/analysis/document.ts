@@ -72,7 +72,7 @@ export const deathSchema = z.strictObject({
   limitOwner: z.string().nullable(),
   evidence: z.array(
     z.strictObject({
-      source: z.enum(['kernel-log', 'counter', 'exit', 'application-log', 'pod-status', 'kube-event', 'sample']),
+      source: z.enum(['kernel-log', 'counter', 'exit', 'application-log', 'pod-status', 'kube-event', 'engine', 'sample']),
       text: z.string(),
       tMs: z.number(),
     }),

@@ -20,7 +20,9 @@ function joinSplitGroups(steps: readonly KillStep[]): KillStep[] {
 
 /** The kernel kills whole containers on v2 unless the plan says otherwise, as a kubelet sets memory.oom.group. */
 function killsGroups(facts: RecordingFacts, step: KillStep): boolean {
-  return step.version === 2 && facts.manifest.plan.workload.local?.singleProcessOOMKill === false;
+  const { target, workload } = facts.manifest.plan;
+  const runs = target.kind === 'docker' ? workload.docker : workload.local;
+  return step.version === 2 && runs?.singleProcessOOMKill === false;
 }
 
 /** How many deaths a step proves beyond those that the kernel log told. */

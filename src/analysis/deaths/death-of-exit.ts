@@ -4,6 +4,7 @@ import { abortOf, type RuntimeAbort } from './application-log.ts';
 import type { SortedKills } from './attribute.ts';
 import { phaseAt } from './classify.ts';
 import { deathOfKill, exitEvidence } from './death-of-kill.ts';
+import { engineEvidence } from './engine-kills.ts';
 import { endRange, type Instance, looksKilled } from './instances.ts';
 import { ownerByCounters } from './limit-owner.ts';
 import { endingEvents, podFields } from './pod-evidence.ts';
@@ -38,11 +39,12 @@ export function deathOfExit(facts: RecordingFacts, exit: Instance, kills: Sorted
   };
 }
 
-function statusSaysOom(facts: RecordingFacts, { podUid, containerId }: Instance): boolean {
-  return podUid !== undefined && containerId !== undefined && endOf(facts, podUid, containerId)?.reason === 'OOMKilled';
+function statusSaysOom(facts: RecordingFacts, { podUid, containerId, oomKilled }: Instance): boolean {
+  if (podUid === undefined) return oomKilled === true;
+  return containerId !== undefined && endOf(facts, podUid, containerId)?.reason === 'OOMKilled';
 }
 
-/** Nothing but the pod's status tells of the kill, and nothing speaks against it. */
+/** Nothing but the pod's status or the container engine tells of the kill, and nothing speaks against it. */
 function deathByStatus(facts: RecordingFacts, exit: Instance, tMs: number): Death {
   return deathOfKill(facts, {
     container: exit.container,
@@ -53,7 +55,7 @@ function deathByStatus(facts: RecordingFacts, exit: Instance, tMs: number): Deat
     owner: ownerByCounters(facts, exit, tMs),
     pid: exit.pid ?? null,
     comm: null,
-    evidence: [],
+    evidence: engineEvidence(facts, exit),
     confidence: 'probable',
     exit,
   });

@@ -6,6 +6,7 @@ import { counterOnlyKills } from './counter-kills.ts';
 import { type KillStep, killSteps } from './counters.ts';
 import { deathOfExit } from './death-of-exit.ts';
 import { deathOfCountedKill, deathOfLoggedKill } from './death-of-kill.ts';
+import { engineOnlyKills } from './engine-kills.ts';
 import { evictions, wentWithEviction } from './evictions.ts';
 import { endRange, endsOfMain, type Instance, looksKilled, unplannedExits } from './instances.ts';
 import { kernelKills } from './kernel-kills.ts';
@@ -29,7 +30,8 @@ export function deathLedger(facts: RecordingFacts, aborts: readonly RuntimeAbort
   const left = [...open].filter((exit) => !wentWithEviction(facts, evicted, exit));
   const byExit = left.map((exit) => deathOfExit(facts, exit, kills, aborts));
   const told = [...byLog, ...byCounter, ...byExit];
-  return [...told, ...evicted.map(({ death }) => death), ...overwrittenEnds(facts, kills)].sort((a, b) => a.tMs - b.tMs);
+  const byEngine = engineOnlyKills(facts, told);
+  return [...told, ...byEngine, ...evicted.map(({ death }) => death), ...overwrittenEnds(facts, kills)].sort((a, b) => a.tMs - b.tMs);
 }
 
 /** A step can be the work of several kills; the main process died in one of them at most. */

@@ -34,6 +34,7 @@ export function factsFrom(manifest: RecordingManifest, feed: (visit: (event: Rec
     kernelLog: byTime(kept['kernel-log']),
     holders: byTime(kept.holders),
     pods: podFacts(kept.pod, byTime(kept['pod-phase']), byTime(kept['pod-status'])),
+    engineOoms: byTime(kept['engine-oom']),
     kubeEvents: byTime(kept['kube-event']),
     nodeStates: byTime(kept['node-state']),
     gaps: byTime(kept.gap),

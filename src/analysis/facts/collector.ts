@@ -14,7 +14,19 @@ interface Watched {
 }
 
 /** Kinds that are kept as they are, in the order of the file. */
-type KeptKind = 'instance' | 'kernel-line' | 'kernel-log' | 'holders' | 'gap' | 'note' | 'pod' | 'pod-phase' | 'pod-status' | 'kube-event' | 'node-state';
+type KeptKind =
+  | 'instance'
+  | 'engine-oom'
+  | 'kernel-line'
+  | 'kernel-log'
+  | 'holders'
+  | 'gap'
+  | 'note'
+  | 'pod'
+  | 'pod-phase'
+  | 'pod-status'
+  | 'kube-event'
+  | 'node-state';
 type Kept = { [K in KeptKind]: EventOf<K>[] };
 
 /** Takes in the events of one recording, one at a time, and keeps what judging needs. Lives as long as the reading. */
@@ -25,6 +37,7 @@ export class Collector {
   readonly phases: PhaseFacts[] = [];
   readonly kept: Kept = {
     instance: [],
+    'engine-oom': [],
     'kernel-line': [],
     'kernel-log': [],
     holders: [],
@@ -67,6 +80,7 @@ export class Collector {
       this.end = event;
     },
     instance: (event) => void this.kept.instance.push(event),
+    'engine-oom': (event) => void this.kept['engine-oom'].push(event),
     'kernel-line': (event) => void this.kept['kernel-line'].push(event),
     'kernel-log': (event) => void this.kept['kernel-log'].push(event),
     holders: (event) => void this.kept.holders.push(event),

@@ -44,6 +44,7 @@ export interface RecordingFacts {
   readonly instances: readonly EventOf<'instance'>[];
   readonly kernelLines: readonly EventOf<'kernel-line'>[];
   readonly kernelLog: readonly EventOf<'kernel-log'>[];
+  readonly engineOoms: readonly EventOf<'engine-oom'>[];
   readonly holders: readonly EventOf<'holders'>[];
   /** By uid, in the order in which they were first seen. */
   readonly pods: ReadonlyMap<string, PodFacts>;
