@@ -44,6 +44,11 @@ export const localHarness: TargetHarness & { stateFolder: string | undefined } =
       },
     };
   },
+  killedExit: { exitCode: null, signal: 'SIGKILL' },
+  atPort(plan, port) {
+    const local = { ...plan.workload.local, url: `http://127.0.0.1:${port}` } as NonNullable<typeof plan.workload.local>;
+    return { ...plan, workload: { ...plan.workload, local } };
+  },
   fileBytes(cgroup) {
     const key = cgroup.version === 1 ? 'total_cache' : 'file';
     return Number(new RegExp(`^${key} (\\d+)$`, 'm').exec(read(cgroup, { 1: 'memory.stat', 2: 'memory.stat' }))?.[1]);

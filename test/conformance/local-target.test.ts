@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { describeWith } from '../requirements.ts';
 import { localHarness } from './local-harness.ts';
-import { targetCases } from './target-cases.ts';
+import { casesFor } from './target-cases.ts';
 import { runs } from './target-cases-lifecycle.ts';
 import { orphan } from './target-cases-remains.ts';
 import { Bench } from './target-harness.ts';
@@ -10,7 +10,7 @@ describeWith(['cgroup'], 'local target', () => {
   let bench: Bench | undefined;
   afterEach(() => bench?.close());
 
-  for (const { title, run } of targetCases) {
+  for (const { title, run } of casesFor(localHarness)) {
     test(title, async () => {
       bench = new Bench(localHarness);
       await run(bench);

@@ -47,7 +47,9 @@ export const coldCacheCases: readonly TargetCase[] = [
     async run(bench) {
       const data = join(bench.scenarioDir, 'data.bin');
       writeFileSync(data, Buffer.alloc(40 * MiB, 7));
-      const plan = bench.plan(`import { readFileSync } from 'node:fs';\nfor (let i = 0; i < 2; i += 1) readFileSync('data.bin');\n${reportsLimit}`);
+      const plan = bench.plan(
+        `import { readFileSync } from 'node:fs';\nfor (let i = 0; i < 2; i += 1) readFileSync(new URL('data.bin', import.meta.url));\n${reportsLimit}`,
+      );
       const first = await coldRun(bench, plan);
       readFileSync(data);
       const second = await coldRun(bench, plan);

@@ -2,12 +2,18 @@ import { coldCacheCases } from './target-cases-cold-cache.ts';
 import { lifecycleCases } from './target-cases-lifecycle.ts';
 import { remainsCases } from './target-cases-remains.ts';
 import { startCases } from './target-cases-start.ts';
-import type { Bench } from './target-harness.ts';
+import type { Bench, TargetHarness } from './target-harness.ts';
 
 export interface TargetCase {
   readonly title: string;
+  /** Left out where it says no: the target has no such thing. */
+  applies?(harness: TargetHarness): boolean;
   run(bench: Bench): Promise<void>;
 }
 
 /** What every target must do alike, whatever runs the workload. */
 export const targetCases: readonly TargetCase[] = [...startCases, ...lifecycleCases, ...remainsCases, ...coldCacheCases];
+
+export function casesFor(harness: TargetHarness): readonly TargetCase[] {
+  return targetCases.filter(({ applies }) => applies?.(harness) ?? true);
+}

@@ -17,6 +17,10 @@ export interface TargetHarness {
   createTarget(stateDir: string): Target;
   /** `workload` part of a plan that runs `scriptFile` of the scenario folder with Node. It gets PORT, STATE and `options.env`. */
   workloadOf(scriptFile: string, options: WorkloadOptions): Plan['workload'];
+  /** How the exit of a main process that was killed is told: a container engine makes a code of the signal. */
+  readonly killedExit: { readonly exitCode: number | null; readonly signal: string | null };
+  /** The same plan, its workload reached at a port that the plan names; left out where a target always takes a free one. */
+  readonly atPort?: (plan: Plan, port: number) => Plan;
   /** Page cache charged to a cgroup, bytes. */
   fileBytes(cgroup: WatchedCgroup): number;
   /** The memory limit that stands at the cgroup, bytes. */

@@ -9,10 +9,15 @@ http.createServer((request, response) => {
 }).listen(Number(process.env.PORT), process.env.HOST ?? '127.0.0.1');
 `;
 
-/** The limit that the first line of the program saw, and where its state folder is. */
+/** The limit that the first line of the program saw, and whether its state folder was fresh. */
 export const reportsLimit = `
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 const limit = process.constrainedMemory();
-${serve("'/limit': () => limit, '/state': () => process.env.STATE")}`;
+const mark = process.env.STATE + '/mark';
+mkdirSync(process.env.STATE, { recursive: true });
+const state = existsSync(mark) ? 'used' : 'fresh';
+writeFileSync(mark, '');
+${serve("'/limit': () => limit, '/state': () => state")}`;
 
 /**
  * Takes at once far more than it may have. One filling of one buffer needs hardly any program text; growing in small steps,
@@ -22,11 +27,11 @@ export const growsOnRequest = `
 const held = [];
 ${serve("'/grow': () => { setTimeout(() => held.push(Buffer.alloc(1 << 30, 1)), 20); return 'growing'; }")}`;
 
-/** Has a child in a session of its own, which ordinary signals to the group would miss. Both ids are printed. */
+/** Has a child in a session of its own, which ordinary signals to the group would miss. */
 export const hasDetachedChild = `
 import { spawn } from 'node:child_process';
-const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' });
-${serve("'/pids': () => process.pid + ' ' + child.pid, '/exit': () => { setTimeout(() => process.exit(3), 20); return 'leaving'; }")}`;
+spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' });
+${serve("'/exit': () => { setTimeout(() => process.exit(3), 20); return 'leaving'; }")}`;
 
 /** Prints twice as many lines as an error shows, then gives up. */
 export const failsAtStart = `

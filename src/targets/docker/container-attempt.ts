@@ -92,7 +92,7 @@ export class ContainerAttempt {
   /** What the engine said about a start that failed, in one line. */
   static complaint(error: unknown): string {
     return engineMessage(error)
-      .replace(/^.*?(?:OCI runtime create failed|failed to create (?:task|shim)[^:]*): /, '')
+      .replace(/^.*(?:OCI runtime create failed|failed to create (?:task|shim)[^:]*|starting container process caused|unable to start container process): /, '')
       .replace(/: unknown$/, '')
       .trim();
   }
