@@ -24,6 +24,12 @@ function threeOf(overrides: Partial<SyntheticSpec>): RecordingAnalysis[] {
   return [1, 2, 3].map((index) => analysisOf(ladderSpec({ ...overrides, seed: index, index })));
 }
 
+/** Replays of a Node.js workload at the manifest's limit. */
+function nodeAt(mebibytes: number): RecordingAnalysis[] {
+  const holders = [{ tMs: 1, comm: 'MainThread', pid: 1, rssBytes: 90 * MiB, pssBytes: null, threads: 11, main: true }];
+  return threeOf({ purpose: 'current' }).map((recording) => ({ ...recording, limitBytes: mebibytes * MiB, holders }));
+}
+
 const memory = { baseBytes: 100 * MiB, bytesPerRate: MiB, noiseBytes: 0.1 * MiB };
 
 /** What makes each rule speak, and what comes close and must not. */
@@ -37,6 +43,11 @@ const cases: Readonly<Record<string, { readonly fires: () => RecordingAnalysis[]
   leak: {
     fires: () => [1, 2, 3].map((seed) => analysisOf(leakSpec('leak 20 %', seed))),
     nearMiss: () => [1, 2, 3].map((seed) => analysisOf(leakSpec('saturating cache 8 s', seed))),
+  },
+  'runtime-mismatch': {
+    // V8's heap may grow to 256 MiB in any container of up to 512Mi.
+    fires: () => nodeAt(256),
+    nearMiss: () => nodeAt(320),
   },
   'sampling-missed-spike': {
     fires: () => threeOf({ memory: { ...memory, spikes: { bytes: 60 * MiB, everyMs: 3000 } } }),

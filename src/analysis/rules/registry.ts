@@ -3,6 +3,7 @@ import { droppedIterations } from './dropped-iterations.ts';
 import { forgottenHelper } from './forgotten-helper.ts';
 import { leak } from './leak.ts';
 import type { Rule } from './rule.ts';
+import { runtimeMismatch } from './runtime-mismatch.ts';
 import { samplingMissedSpike } from './sampling-missed-spike.ts';
 import { startupPeakDominates } from './startup-peak-dominates.ts';
 import { starvation } from './starvation.ts';
@@ -15,6 +16,7 @@ export const rules: readonly Rule[] = [
   droppedIterations,
   forgottenHelper,
   leak,
+  runtimeMismatch,
   samplingMissedSpike,
   startupPeakDominates,
   starvation,
