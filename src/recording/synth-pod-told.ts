@@ -63,9 +63,18 @@ export function killEvents(spec: SyntheticPodSpec, start: SyntheticStart, death:
   return [...logged, ...(counted ? [countersOf(spec, start, death)] : []), ...ownerCounters(spec, atMs, limit)];
 }
 
-function linesOf({ containerId }: SyntheticStart, pid: number, what: SyntheticPodDeath['what'], limit: SyntheticPodDeath['limit'] & string): [string, string] {
+function linesOf(
+  { container, containerId }: SyntheticStart,
+  pid: number,
+  what: SyntheticPodDeath['what'],
+  limit: SyntheticPodDeath['limit'] & string,
+): [string, string] {
   const comm = what === 'child' ? 'worker' : what === 'start-error' ? 'runc:[2:INIT]' : 'server';
-  if (limit !== 'global') return killLines(pid, comm, syntheticPaths.loggedOwner(limit, containerId), syntheticPaths.logged(containerId));
+  const held = (line: string) => line.replace('anon-rss:102400kB', `anon-rss:${what === 'child' ? 1024 : Math.round(container.usageBytes / 1024)}kB`);
+  if (limit !== 'global') {
+    const [named, killed] = killLines(pid, comm, syntheticPaths.loggedOwner(limit, containerId), syntheticPaths.logged(containerId));
+    return [named, held(killed)];
+  }
   const context = `oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg=${syntheticPaths.logged(containerId)},task=${comm},pid=${pid},uid=0`;
   return [context, killedLine(pid, comm).replace('Memory cgroup out', 'Out')];
 }

@@ -24,12 +24,13 @@ describe('parseKernelLine', () => {
       'Memory cgroup out of memory: Killed process 42 (node) total-vm:1kB, anon-rss:1kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:1kB oom_score_adj:0',
       'node',
       false,
+      1024,
     ],
-    ['Out of memory: Killed process 42 (a (b) c) total-vm:1kB, anon-rss:1kB, file-rss:0kB', 'a (b) c', true],
-    ['Out of memory (oom_kill_allocating_task): Killed process 42 (x) total-vm:1kB, anon-rss:1kB', 'x', true],
-    ['Killed process 42 (mysqld), UID 27, total-vm:1kB, anon-rss:1kB, file-rss:0kB', 'mysqld', null],
-  ])('reads %s', (line, comm, global) => {
-    expect(parseKernelLine(line)).toEqual({ type: 'killed', pid: 42, comm, global });
+    ['Out of memory: Killed process 42 (a (b) c) total-vm:1kB, anon-rss:1kB, file-rss:0kB', 'a (b) c', true, null],
+    ['Out of memory (oom_kill_allocating_task): Killed process 42 (x) total-vm:1kB, anon-rss:1kB', 'x', true, null],
+    ['Killed process 42 (mysqld), UID 27, total-vm:1kB, anon-rss:1kB, file-rss:0kB', 'mysqld', null, null],
+  ])('reads %s', (line, comm, global, heldBytes) => {
+    expect(parseKernelLine(line)).toEqual({ type: 'killed', pid: 42, comm, heldBytes, global });
   });
 
   it('reads the forms of 4.20 and of group kill, and nothing else', () => {

@@ -25,6 +25,8 @@ export interface Kill extends StartRef {
   readonly owner: LimitOwner;
   readonly pid: number | null;
   readonly comm: string | null;
+  /** What the victims held, where the kernel wrote it. */
+  readonly heldBytes?: number | null;
   readonly evidence: readonly Evidence[];
   readonly confidence: Death['confidence'];
   readonly exit: Instance | undefined;
@@ -33,7 +35,10 @@ export interface Kill extends StartRef {
 /** A kill by the kernel, however it became known: its class, and who held the memory where the limit is shared. */
 export function deathOfKill(facts: RecordingFacts, kill: Kill): Death {
   const { tMs, container, podUid, owner, exit } = kill;
-  const shares = podUid !== undefined && owner.path !== null && levelOf(owner.path) === 'pod' ? podShares(facts, podUid, tMs) : [];
+  const shares =
+    podUid !== undefined && owner.path !== null && levelOf(owner.path) === 'pod'
+      ? podShares(facts, podUid, tMs, { container, heldBytes: kill.heldBytes ?? null })
+      : [];
   const larger = largerShare(shares, container);
   return {
     tMs,
@@ -71,6 +76,7 @@ export function deathOfLoggedKill(facts: RecordingFacts, own: OwnKill, steps: re
     owner: known ? { path: kill.oomPath, global: kill.global } : ownerByCounters(facts, own, tMs),
     pid: victim?.pid ?? null,
     comm: victim?.comm ?? null,
+    heldBytes: victims.reduce<number | null>((sum, { heldBytes }) => (heldBytes === null ? sum : (sum ?? 0) + heldBytes), null),
     evidence: [
       ...victims.map((each) => ({ source: 'kernel-log' as const, text: each.line, tMs: each.tMs })),
       ...(step ? [{ source: 'counter' as const, text: step.text, tMs: step.tMs }] : []),

@@ -5,6 +5,8 @@ export interface Victim {
   readonly tMs: number;
   readonly pid: number;
   readonly comm: string;
+  /** What it held of its own, not of files; null where the line does not say. */
+  readonly heldBytes: number | null;
   readonly line: string;
 }
 
@@ -43,7 +45,11 @@ export function kernelKills(lines: readonly EventOf<'kernel-line'>[]): KernelKil
     } else {
       const fitting =
         context && tMs - context.tMs < togetherMs && (context.record.pid === null || context.record.pid === record.pid) ? context.record : undefined;
-      addVictim(kills, { tMs, pid: record.pid, comm: record.comm, line }, groupOpen ? 'group' : { context: fitting, global: record.global });
+      addVictim(
+        kills,
+        { tMs, pid: record.pid, comm: record.comm, heldBytes: record.heldBytes, line },
+        groupOpen ? 'group' : { context: fitting, global: record.global },
+      );
     }
   }
   return kills;

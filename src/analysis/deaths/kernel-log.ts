@@ -1,7 +1,7 @@
 /** What one kernel log line says about an OOM kill (mm/oom_kill.c, mm/memcontrol.c). Null paths: the line does not name them. */
 export type KernelRecord =
   | { readonly type: 'context'; readonly oomPath: string | null; readonly taskPath: string | null; readonly global: boolean; readonly pid: number | null }
-  | { readonly type: 'killed'; readonly pid: number; readonly comm: string; readonly global: boolean | null }
+  | { readonly type: 'killed'; readonly pid: number; readonly comm: string; readonly heldBytes: number | null; readonly global: boolean | null }
   | { readonly type: 'group'; readonly path: string };
 
 /** The record of a line; undefined for the many lines around a kill that name no victim. */
@@ -36,7 +36,9 @@ function parseContext(line: string): KernelRecord | undefined {
 function parseKilled(line: string): KernelRecord | undefined {
   const match = /(?:(Memory cgroup out of memory|Out of memory)[^:]*: )?Killed process (\d+) \((.*)\),? .*?total-vm:/.exec(line);
   if (!match) return undefined;
-  return { type: 'killed', pid: Number(match[2]), comm: match[3] as string, global: match[1] === undefined ? null : match[1] === 'Out of memory' };
+  const held = /anon-rss:(\d+)kB.*?shmem-rss:(\d+)kB/.exec(line);
+  const heldBytes = held ? (Number(held[1]) + Number(held[2])) * 1024 : null;
+  return { type: 'killed', pid: Number(match[2]), comm: match[3] as string, heldBytes, global: match[1] === undefined ? null : match[1] === 'Out of memory' };
 }
 
 function parseGroup(line: string): KernelRecord | undefined {

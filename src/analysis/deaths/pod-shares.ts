@@ -11,19 +11,31 @@ export interface PodShare {
 /** Samples come many times a second; one that is older says nothing about the moment of a kill. */
 const freshMs = 2000;
 
-/** Who held the memory of a pod just before a moment, the largest first; empty where nothing was sampled. */
-export function podShares(facts: RecordingFacts, podUid: string, tMs: number): PodShare[] {
+/** What the kernel wrote of the victims: the least that their container held, whenever it was last sampled. */
+export interface VictimShare {
+  readonly container: string;
+  readonly heldBytes: number | null;
+}
+
+/** Who held the memory of a pod when its limit was hit, the largest first; empty where nothing was sampled. */
+export function podShares(facts: RecordingFacts, podUid: string, tMs: number, victim: VictimShare): PodShare[] {
   const ofPod = [...facts.cgroups.values()].filter((cgroup) => podUidOf(cgroup) === podUid);
-  const usageOf = (cgroup: CgroupFacts) => cgroup.usage?.before(tMs, freshMs);
-  const containers = ofPod.flatMap((cgroup) => {
-    const bytes = cgroup.announced.role === 'workload' ? usageOf(cgroup) : undefined;
-    return bytes === undefined ? [] : [{ container: cgroup.announced.container, bytes }];
-  });
   const pod = ofPod.find((cgroup) => cgroup.announced.role === 'ancestor' && levelOf(cgroup.announced.path) === 'pod');
-  const whole = pod && usageOf(pod);
+  const containers = ofPod.flatMap((cgroup): PodShare[] => {
+    const bytes = cgroup.announced.role === 'workload' ? cgroup.usage?.before(tMs, freshMs) : undefined;
+    const { container } = cgroup.announced;
+    return bytes === undefined ? [] : [{ container, bytes: container === victim.container ? Math.max(bytes, victim.heldBytes ?? 0) : bytes }];
+  });
   const sum = containers.reduce((total, { bytes }) => total + bytes, 0);
+  const whole = pod && wholeBytes(pod, tMs, victim);
   const rest = whole === undefined ? [] : [{ container: null, bytes: Math.max(0, whole - sum) }];
   return [...containers, ...rest].sort((a, b) => b.bytes - a.bytes);
+}
+
+/** A pod that hits its limit holds just that; samples of its parts are of different instants, which shows where memory grows fast. */
+function wholeBytes(pod: CgroupFacts, tMs: number, { heldBytes }: VictimShare): number | undefined {
+  const { limitBytes } = pod.announced;
+  return heldBytes !== null && limitBytes !== null ? limitBytes : pod.usage?.before(tMs, freshMs);
 }
 
 /** What other part of the pod held more than the container did, if any. */
