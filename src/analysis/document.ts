@@ -30,6 +30,9 @@ export const phaseSchema = z.strictObject({
   /** Highest working set (usage minus inactive file cache) averaged over 10 s, the unit in which a kubelet ranks for eviction; null where it was not measured. */
   workingSet10sBytes: z.number().nullable().optional(),
   cpuMillicores: z.number().nullable(),
+  /** Shares of the CPU time of all cores: in use at all, and in use by neither workload nor load generator. */
+  hostBusyShare: z.number().nullable().optional(),
+  strangersShare: z.number().nullable().optional(),
   throttledShare: z.number().nullable(),
   /** Share of wall time stalled on memory (PSI some); null without PSI. */
   memoryStall: z.number().nullable(),
@@ -156,13 +159,43 @@ export const qualitySchema = z.strictObject({
  */
 export const workingSetSchema = z.strictObject({ firstMs: z.number(), periodMs: z.number(), kibibytes: z.array(z.int().nullable()) });
 
+/** Fields after `peakBytes` stand in a cluster only: they are of the pod's spec, and `limitBytes` is too. */
+const containerSchema = z.strictObject({
+  name: z.string(),
+  limitBytes: z.number().nullable(),
+  peakBytes,
+  role: z.enum(['init', 'sidecar', 'app', 'ephemeral']).optional(),
+  requestBytes: z.number().nullable().optional(),
+  requestMillicores: z.number().nullable().optional(),
+  limitMillicores: z.number().nullable().optional(),
+  /** Its own limit was never hit, so that it did not cut the peak. */
+  uncensored: z.boolean().optional(),
+});
+
+const podSchema = z.strictObject({
+  name: z.string(),
+  node: z.string().nullable(),
+  qosClass: z.enum(['Guaranteed', 'Burstable', 'BestEffort']).nullable(),
+  /** Of the pod's cgroup; null where a container without a limit leaves the pod without one. */
+  limitBytes: z.number().nullable(),
+  peakBytes,
+});
+
+const disturbanceSchema = z.strictObject({
+  tMs: z.number(),
+  cause: z.enum(['memory-pressure', 'node-not-ready', 'evicted', 'node-oom', 'preempted']),
+  text: z.string(),
+});
+
 /** Everything that was concluded from one recording. */
 export const recordingAnalysisSchema = z.strictObject({
   recording: z.string(),
-  purpose: z.enum(['current', 'record', 'search', 'confirm', 'overload']),
+  purpose: z.enum(['current', 'record', 'search', 'confirm', 'overload', 'other', 'settings']),
   limitBytes: z.number(),
   seed: z.int(),
   loadFactor: z.number(),
+  /** Settings of a runtime that highwater added for this run. */
+  env: z.record(z.string(), z.string()).optional(),
   outcome: z.enum(['completed', 'stopped-at-kill', 'never-ready', 'load-failed', 'interrupted', 'error']),
   durationMs: z.number(),
   quality: qualitySchema,
@@ -196,7 +229,11 @@ export const recordingAnalysisSchema = z.strictObject({
   /** Null where too little was sampled under load, or the process was restarted meanwhile. */
   growth: growthSchema.nullable().optional(),
   /** Peaks of every container of the workload; `peakBytes` is that of the one that is sized. */
-  containers: z.array(z.strictObject({ name: z.string(), limitBytes: z.number().nullable(), peakBytes })).optional(),
+  containers: z.array(containerSchema).optional(),
+  /** Pods of the workload; in a cluster only. */
+  pods: z.array(podSchema).optional(),
+  /** What the cluster did to the run that the workload had no part in. */
+  disturbances: z.array(disturbanceSchema).optional(),
   /** Of whole runs at the loose and at the manifest's limit; null for others, and where inactive file cache was not measured. */
   workingSet: workingSetSchema.nullable().optional(),
 });

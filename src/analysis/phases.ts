@@ -3,6 +3,7 @@ import type { PhaseAnalysis } from './document.ts';
 import type { PhaseFacts, RecordingFacts } from './facts/facts.ts';
 import { highestMean } from './metrics/highest-mean.ts';
 import { loadFigures } from './metrics/load.ts';
+import { machineShares } from './metrics/machine-share.ts';
 import { largest, phasePeaks, phaseWatermark } from './metrics/peaks.ts';
 import { cpuFigures, faultFigures, memoryStall } from './metrics/rates.ts';
 
@@ -44,6 +45,7 @@ export function analyzePhase(facts: RecordingFacts, phase: PhaseFacts): PhaseAna
     nearPeakShare: nearPeakShare(settled.hard, whole.hard),
     workingSet10sBytes: highestMean(whole.t, whole.workingSet, kubeletPeriodMs),
     ...cpuFigures(facts.main, settledMs, endMs),
+    ...machineShares(facts, settledMs, endMs),
     memoryStall: memoryStall(facts.main, settledMs, endMs),
     ...faultFigures(settled),
   };

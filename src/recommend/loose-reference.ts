@@ -14,6 +14,8 @@ export interface LevelReference {
   readonly droppedIterations: number | null;
   readonly memoryStall: number | null;
   readonly refaultsPerSecond: number | null;
+  /** Of the calmest loose-limit run: what strangers always use of the machine. */
+  readonly strangersShare: number | null;
 }
 
 export interface LooseReference {
@@ -36,7 +38,7 @@ export function levelKey(phase: PhaseAnalysis, loadFactor: number): string {
 export const levelsOf = (recording: RecordingAnalysis): readonly PhaseAnalysis[] => recording.phases.filter((phase) => phase.phaseKind === 'level');
 
 /** Whether a run drove the plan's whole profile, not its peak alone. */
-export const droveLadder = ({ purpose }: Pick<RecordingAnalysis, 'purpose'>): boolean => purpose !== 'search' && purpose !== 'overload';
+export const droveLadder = ({ purpose }: Pick<RecordingAnalysis, 'purpose'>): boolean => purpose !== 'search' && purpose !== 'overload' && purpose !== 'other';
 
 export const runtimeAborts = (recording: RecordingAnalysis): number => recording.deaths.filter((death) => death.class === 'runtime-abort').length;
 
@@ -63,6 +65,7 @@ function levelReference(phases: readonly PhaseAnalysis[]): LevelReference {
     droppedIterations: worst(phases.map((phase) => phase.droppedIterations)),
     memoryStall: worst(phases.map((phase) => phase.memoryStall)),
     refaultsPerSecond: worst(phases.map((phase) => phase.refaultsPerSecond)),
+    strangersShare: lowest(phases.map((phase) => phase.strangersShare ?? null)),
   };
 }
 
@@ -75,6 +78,7 @@ export const unseenLevel: LevelReference = {
   droppedIterations: null,
   memoryStall: null,
   refaultsPerSecond: null,
+  strangersShare: null,
 };
 
 interface Level {

@@ -15,6 +15,13 @@ export const policy = {
   /** Iterations that came to an end may be fewer by this share, and by `unfinishedNoise` of them: those that cross the edge of a level are a few of many. A tenth of a short level was seen to come and go with its edges. */
   unfinishedShare: 0.2,
   unfinishedNoise: 2,
+  /** From this share of all cores on the machine counts as full: what is late then waited for a core. Beyond the 80 % up to which sampling is punctual (design, section 8). */
+  fullMachineShare: 0.9,
+  /** Strangers disturb a run when they take this much more of the machine than in the calmest loose-limit run: less than a third of a core of two. */
+  disturbedShare: 0.15,
+  /** A harmed run that strangers disturbed is made again this many times before it counts: a machine that is never quiet must not stop the search. */
+  disturbedAttempts: 2,
+
   /** Harm counts after failing this many times at one limit. The definition of harm. */
   harmedRunsThatCount: 2,
   /** Refaults this many times the loose-limit runs' worst, and at least `starvedRefaultsPerSecond`, next to lost latency, are named as starvation. Constant refaults with flat latency are a streaming cache (memory ground truth, section 3: 0 to 153600 refaults without harm). */

@@ -1,8 +1,10 @@
 import type { RecordingAnalysis } from '../analysis/document.ts';
 import type { Plan } from '../plan/plan.ts';
+import { disturbance } from './disturbed.ts';
 import { commonFileCharge, warmth } from './file-charge.ts';
 import { judge } from './judge-replay.ts';
 import { type LooseReference, looseReference } from './loose-reference.ts';
+import { policy } from './policy.ts';
 
 export interface LostRun {
   readonly recording: RecordingAnalysis;
@@ -35,6 +37,30 @@ function lossOf(recording: RecordingAnalysis, plan: Plan, reference: LooseRefere
   return judgement.outcome === 'killed' ? undefined : warmth(recording, common);
 }
 
+/** Harm that strangers on the machine may have done, in words. What was killed or lost much was not only late, and counts at once. */
+function excuseOf(recording: RecordingAnalysis, plan: Plan, reference: LooseReference | null): string | undefined {
+  const { outcome, gross } = judge(recording, plan, reference);
+  return outcome === 'harmed' && !gross ? disturbance(recording, reference) : undefined;
+}
+
+const runKey = ({ purpose, limitBytes, seed }: RecordingAnalysis): string => `${purpose} ${limitBytes} ${seed}`;
+
+/** Excuses a bounded number of harmed runs, oldest first: each run twice at most, and all of them together half of `maxRuns`. */
+function excuser(plan: Plan, reference: LooseReference | null): (recording: RecordingAnalysis) => string | undefined {
+  const given = new Map<string, number>();
+  let total = 0;
+  return (recording) => {
+    const key = runKey(recording);
+    const mine = given.get(key) ?? 0;
+    if (mine >= policy.disturbedAttempts || total >= plan.policy.maxRuns / 2) return undefined;
+    const why = excuseOf(recording, plan, reference);
+    if (why === undefined) return undefined;
+    given.set(key, mine + 1);
+    total += 1;
+    return why;
+  };
+}
+
 interface Sorted {
   readonly recording: RecordingAnalysis;
   readonly why: string | undefined;
@@ -44,7 +70,7 @@ interface Sorted {
 function withoutTwins(sorted: readonly Sorted[]): Sorted[] {
   const seen = new Set<string>();
   return sorted.map(({ recording, why }) => {
-    const run = `${recording.purpose} ${recording.limitBytes} ${recording.seed}`;
+    const run = runKey(recording);
     if (why !== undefined || !seen.has(run)) {
       if (why === undefined) seen.add(run);
       return { recording, why };
@@ -59,7 +85,8 @@ export function usableRuns(plan: Plan, history: readonly RecordingAnalysis[]): U
   const commonFileBytes = commonFileCharge(ended);
   const loose = ended.filter((recording) => recording.purpose === 'record' && recording.outcome === 'completed');
   const reference = looseReference(loose.filter((recording) => warmth(recording, commonFileBytes) === undefined));
-  const losses = withoutTwins(history.map((recording) => ({ recording, why: lossOf(recording, plan, reference, commonFileBytes) })));
+  const excused = excuser(plan, reference);
+  const losses = withoutTwins(history.map((recording) => ({ recording, why: lossOf(recording, plan, reference, commonFileBytes) ?? excused(recording) })));
   return {
     counted: losses.filter(({ why }) => why === undefined).map(({ recording }) => recording),
     lost: losses.flatMap(({ recording, why }) => (why === undefined ? [] : [{ recording, why, interrupted: recording.outcome === 'interrupted' }])),

@@ -67,6 +67,8 @@ const cpu = z.strictObject({
   throttledUs: z.number().optional(),
 });
 const hostCpu = z.strictObject({ kind: z.literal('host-cpu'), t, busyUs: z.number(), totalUs: z.number() });
+/** CPU time of the load generator on the runner's machine, once a second, microseconds: with it, what strangers used of the machine is known. */
+const generatorCpu = z.strictObject({ kind: z.literal('generator-cpu'), t, usageUs: z.number() });
 
 /** Punctuality of the sampler over the last second: a tick is late when it came more than one period after it was due. */
 const ticks = z.strictObject({ kind: z.literal('ticks'), t, due: z.int(), late: z.int(), missed: z.int(), maxLateMs: z.number() });
@@ -176,6 +178,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
   pressure,
   cpu,
   hostCpu,
+  generatorCpu,
   ticks,
   gap,
   holders,

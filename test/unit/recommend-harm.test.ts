@@ -5,7 +5,7 @@ import { looseReference, unseenLevel } from '../../src/recommend/loose-reference
 import { calmLevel, levelPhase, planWith, recordingOf } from './simulated-world.ts';
 
 const objectives = { errorRateMax: 0.01, p99MaxMs: 300, stallMax: 0.05 };
-const calmReference = { ...calmLevel, usualP99Ms: calmLevel.p99Ms, achievedRate: 50 };
+const calmReference = { ...calmLevel, usualP99Ms: calmLevel.p99Ms, achievedRate: 50, strangersShare: 0.05 };
 const harm = (changes: Partial<PhaseAnalysis>, loose = calmReference, plan = planWith({}, undefined, objectives)) =>
   harmOfLevel(levelPhase(50, changes), loose, plan);
 

@@ -27,6 +27,7 @@ export function factsFrom(manifest: RecordingManifest, feed: (visit: (event: Rec
     manifest,
     mainContainer,
     main: collector.main,
+    machine: collector.machine,
     cgroups: new Map([...watched].map(([cg, each]) => [cg, { ...each.facts, counters: byTime(each.facts.counters) }])),
     phases: collector.phases.sort((a, b) => a.start.t - b.start.t),
     instances: byTime(kept.instance),

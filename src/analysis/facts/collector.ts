@@ -2,7 +2,7 @@ import type { EventOf, RecordingEvent } from '../../recording/events.ts';
 import { kubePathOf } from '../deaths/kube-path.ts';
 import { type SampleReader, sampleReader } from '../metrics/sample-columns.ts';
 import { CounterSeries } from './counter-series.ts';
-import type { CgroupFacts, MainSeries, PhaseFacts } from './facts.ts';
+import type { CgroupFacts, MachineSeries, MainSeries, PhaseFacts } from './facts.ts';
 import { addToTally, emptyTally } from './load-tally.ts';
 import { MemorySeries } from './memory-series.ts';
 import { UsageSeries } from './usage-series.ts';
@@ -34,6 +34,7 @@ export class Collector {
   readonly #mainContainer: string;
   readonly watched = new Map<number, Watched>();
   readonly main: MainSeries = { memory: new MemorySeries(), cpu: new CounterSeries(3), stall: new CounterSeries(1) };
+  readonly machine: MachineSeries = { cpu: new CounterSeries(2), generator: new CounterSeries(1) };
   readonly phases: PhaseFacts[] = [];
   readonly kept: Kept = {
     instance: [],
@@ -72,6 +73,7 @@ export class Collector {
     counters: (event) => void this.watched.get(event.cg)?.facts.counters.push(event),
     ticks: (event) => this.#ticks(event),
     'host-cpu': (event) => this.#hostCpu(event),
+    'generator-cpu': (event) => this.machine.generator.push(event.t, [event.usageUs]),
     // Each restart tells it again; what was measured began with the first.
     'cold-cache': (event) => {
       this.coldCache ??= event;
@@ -165,6 +167,7 @@ export class Collector {
   #hostCpu(event: EventOf<'host-cpu'>): void {
     this.hostCpu.first ??= event;
     this.hostCpu.last = event;
+    this.machine.cpu.push(event.t, [event.busyUs, event.totalUs]);
   }
 
   #ticks(event: EventOf<'ticks'>): void {

@@ -28,6 +28,12 @@ export interface MainSeries {
   readonly stall: CounterSeries;
 }
 
+/** CPU time of the machine (busyUs, totalUs of all cores) and of the load generator (usageUs). */
+export interface MachineSeries {
+  readonly cpu: CounterSeries;
+  readonly generator: CounterSeries;
+}
+
 export interface PhaseFacts {
   readonly start: EventOf<'phase-start'>;
   endMs: number | null;
@@ -39,6 +45,7 @@ export interface RecordingFacts {
   readonly manifest: RecordingManifest;
   readonly mainContainer: string;
   readonly main: MainSeries;
+  readonly machine: MachineSeries;
   readonly cgroups: ReadonlyMap<number, CgroupFacts>;
   readonly phases: readonly PhaseFacts[];
   readonly instances: readonly EventOf<'instance'>[];

@@ -11,6 +11,7 @@ export interface ProcessExit {
 }
 
 export interface K6Process {
+  readonly pid: number;
   readonly exited: Promise<ProcessExit>;
   signal(name: 'SIGINT' | 'SIGKILL'): void;
 }
@@ -40,7 +41,7 @@ export async function startK6({ launch, pipe, logPath, modulePath, cwd, env }: K
     const child = spawn(launch.command, launch.args, { cwd, env, detached: true, stdio: [moduleFd, logFd, logFd, pipe.writeFd] });
     const exited = new Promise<ProcessExit>((resolve) => child.once('exit', (exitCode, signal) => resolve({ exitCode, signal })));
     await started(child);
-    return { exited, signal: (name) => void child.kill(name) };
+    return { pid: child.pid as number, exited, signal: (name) => void child.kill(name) };
   } finally {
     closeSync(moduleFd);
     closeSync(logFd);

@@ -2,6 +2,7 @@ import type { LoadEnd, LoadRequest, PreparedLoad, ScheduledLevel } from '../../p
 import { HighwaterError } from '../../shared/errors.ts';
 import { LoadAggregator } from './aggregate.ts';
 import { loadEnd } from './exit-outcome.ts';
+import { watchGeneratorCpu } from './generator-cpu.ts';
 import { k6Problem, logTail } from './k6-message.ts';
 import type { K6Process } from './k6-process.ts';
 import { createLineSplitter, parseResultLine } from './result-lines.ts';
@@ -91,6 +92,7 @@ export class K6Load implements PreparedLoad {
       throw new HighwaterError('load-never-ran', `k6 could not be released: ${cause.message}`, { hint: this.#hint, cause });
     });
     emit({ kind: 'load-state', t: clock(), state: 'released' });
+    void this.ended.then(watchGeneratorCpu(this.#k6.pid, clock, emit));
     const zero = this.#toClock(await Promise.race([this.#zeroWallMs, this.#neverBegan()]));
     emit({ kind: 'load-state', t: zero, state: 'started' });
     return zero;
