@@ -4,6 +4,7 @@ import type { Analysis, RecordingAnalysis } from './document.ts';
 import { uncollectedGarbage } from './leak/uncollected.ts';
 import { leakVerdict } from './leak/verdict.ts';
 import { loadCurve } from './load-curve.ts';
+import { missedShare, missedShareThatBlinds } from './missed.ts';
 import { mergedQuality } from './quality.ts';
 import { evaluateRules } from './rules/evaluate.ts';
 import { rules } from './rules/registry.ts';
@@ -13,11 +14,16 @@ export function looseRecordings(recordings: readonly RecordingAnalysis[]): Recor
   return recordings.filter((recording) => recording.purpose === 'record' && recording.loadFactor === 1);
 }
 
+/** Recordings with too many holes are no evidence of growth or of its absence. */
+function seenThroughout(recordings: readonly RecordingAnalysis[]): RecordingAnalysis[] {
+  return recordings.filter(({ quality }) => missedShare(quality) <= missedShareThatBlinds);
+}
+
 /** `analysis.json` of a run. Curve, leak and phases come from the loose-limit recordings, kills and quality from all. */
 export function analyzeRun(runId: string, scenario: string, plan: Plan, recordings: readonly RecordingAnalysis[]): Analysis {
   const loose = looseRecordings(recordings);
   const curve = loadCurve(loose);
-  const leak = leakVerdict(loose, uncollectedGarbage(plan, loose));
+  const leak = leakVerdict(seenThroughout(loose), uncollectedGarbage(plan, loose));
   return {
     kind: 'Analysis',
     schemaVersion: 1,

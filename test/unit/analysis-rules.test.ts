@@ -11,6 +11,7 @@ import type { SyntheticSpec } from '../../src/recording/synth-spec.ts';
 import { MiB } from '../../src/shared/quantity.ts';
 import { analysisOf } from '../synthetic/facts-of.ts';
 import { leakSpec } from '../synthetic/leak-kinds.ts';
+import { qualityCases } from '../synthetic/quality-cases.ts';
 import { ladderSpec } from '../synthetic/specs.ts';
 
 const { plan } = syntheticManifest(ladderSpec());
@@ -34,6 +35,7 @@ const memory = { baseBytes: 100 * MiB, bytesPerRate: MiB, noiseBytes: 0.1 * MiB 
 
 /** What makes each rule speak, and what comes close and must not. */
 const cases: Readonly<Record<string, { readonly fires: () => RecordingAnalysis[]; readonly nearMiss: () => RecordingAnalysis[] }>> = {
+  ...qualityCases,
   'child-kill': {
     fires: () => threeOf({ kills: [{ atMs: 9000, what: 'child' }] }),
     nearMiss: () => threeOf({ kills: [{ atMs: 9000, what: 'main' }] }),
@@ -148,6 +150,13 @@ describe('evaluateRules', () => {
 });
 
 describe('analyzeRun', () => {
+  it('does not judge growth from recordings with too many holes', () => {
+    const leaking = [1, 2, 3].map((seed) => analysisOf(leakSpec('leak 20 %', seed)));
+    const missing = (ticksMissed: number) => leaking.map((recording) => ({ ...recording, quality: { ...recording.quality, ticksDue: 1000, ticksMissed } }));
+    expect(run(missing(90)).leak.verdict).toBe('leak');
+    expect(run(missing(110)).leak.verdict).toBe('inconclusive');
+  });
+
   it('takes curve and leak from loose-limit recordings, kills from all, and holds its schema', () => {
     const records = threeOf({});
     const search = threeOf({ purpose: 'search', kills: [{ atMs: 9000, what: 'main' }], memory: { ...memory, baseBytes: 900 * MiB } });
