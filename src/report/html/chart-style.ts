@@ -14,7 +14,7 @@ export const chartStyle = `
 .chart .limit-name{fill:var(--bad)}.chart .recommended-name{fill:var(--good)}.chart .need-name{fill:var(--warn)}
 .chart .kill{stroke:var(--bad);fill:none}.chart .thin{stroke-width:1;stroke-dasharray:3 3}.chart .strong{stroke-width:3.2;stroke-linecap:round}
 .chart .death{stroke:var(--neutral);fill:var(--neutral)}.chart .pass{fill:var(--good)}.chart .harmed{fill:var(--warn)}
-.chart .point{fill:var(--anon)}.chart .sampled{stroke:var(--kernel)}.chart .watermark-sign{fill:var(--peakline)}
+.chart .rule-fail{fill:var(--bad)}.chart .rule-unknown{fill:var(--neutral)}.chart .point{fill:var(--anon)}.chart .sampled{stroke:var(--kernel)}.chart .watermark-sign{fill:var(--peakline)}
 .chart .hollow{fill:none;stroke-width:2.5}.chart .overload{stroke:var(--text);stroke-width:2}
 .chart .plane *{vector-effect:non-scaling-stroke}.chart .chosen{fill:var(--anon);fill-opacity:.18;stroke:var(--anon);vector-effect:non-scaling-stroke}.chart .read{stroke:var(--text);stroke-width:2}.chart .hover.read{fill:var(--text);fill-opacity:.25;stroke:none}
 .chart .gap{fill:var(--warn);fill-opacity:.35}.chart .hover{fill:transparent}.chart .hover:hover{fill:var(--text);fill-opacity:.12}`;

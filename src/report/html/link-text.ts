@@ -7,7 +7,7 @@ export type TextRenderer = (text: string) => string;
 export function textRenderer(targets: Readonly<Record<string, string>>): TextRenderer {
   const names = Object.keys(targets).sort((a, b) => b.length - a.length);
   if (names.length === 0) return escapeHtml;
-  const pattern = new RegExp(`(?<![\\w/-])(?:${names.map(quoted).join('|')})(?![\\w/-])`, 'g');
+  const pattern = new RegExp(`(?<![\\w/-])(?:${names.map(quoted).join('|')})(?![\\w-])`, 'g');
   return (text) => {
     let html = '';
     let at = 0;

@@ -142,7 +142,7 @@ function readable(figure) {
     const by = !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey && { ArrowLeft: -1, ArrowRight: 1, PageUp: -20, PageDown: 20, Home: -Infinity, End: Infinity }[event.key];
     if (!by) return;
     event.preventDefault();
-    read(Math.min(things.length - 1, Math.max(0, at < 0 && by < 0 ? things.length - 1 : at + by)));
+    read(Math.min(things.length - 1, Math.max(0, at < 0 && by === -1 ? things.length - 1 : at + by)));
   });
 }
 for (const figure of document.querySelectorAll('figure')) { zoomable(figure); readable(figure); }

@@ -3,6 +3,7 @@ import type { Chart } from '../view/chart-view.ts';
 import { limitsConfig } from './limits-tried.ts';
 import { loadConfig } from './memory-against-load.ts';
 import { timeConfig } from './memory-over-time.ts';
+import { rulesConfig } from './other-rules.ts';
 import { spreadConfig } from './spread.ts';
 
 /** What chart.js is told to draw. */
@@ -14,6 +15,8 @@ export function configOf(chart: Chart): ChartConfiguration {
       return loadConfig(chart);
     case 'limits':
       return limitsConfig(chart);
+    case 'rules':
+      return rulesConfig(chart);
     case 'spread':
       return spreadConfig(chart);
   }

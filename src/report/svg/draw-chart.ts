@@ -2,6 +2,7 @@ import type { Chart } from '../view/chart-view.ts';
 import { drawLimitsChart } from './limits-tried.ts';
 import { drawLoadChart } from './memory-against-load.ts';
 import { drawTimeChart } from './memory-over-time.ts';
+import { drawRulesChart } from './other-rules.ts';
 import { drawSpreadChart } from './spread.ts';
 
 /** A chart as inline SVG whose colours come from the page. */
@@ -13,6 +14,8 @@ export function drawChart(chart: Chart): string {
       return drawLoadChart(chart);
     case 'limits':
       return drawLimitsChart(chart);
+    case 'rules':
+      return drawRulesChart(chart);
     case 'spread':
       return drawSpreadChart(chart);
   }

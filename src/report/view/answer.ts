@@ -15,15 +15,16 @@ const words: Readonly<Record<string, { word: string; tone: Tone }>> = {
 export function answerOf({ recommendation, analysis }: JudgedDocuments): Answer {
   const { current } = recommendation;
   const { word, tone } = words[current.verdict] as { word: string; tone: Tone };
-  const said = [sentence(current.why), headroomSentence(current), requestSentence(current, analysis)];
+  const said = [sentence(current.why), headroomSentence(current, recommendation.status), requestSentence(current, analysis)];
   return { question: 'Is the limit in the manifest safe?', word, tone, sentences: said.filter((text) => text !== '') };
 }
 
 /** Said only where the reason has not said it already. */
-function headroomSentence({ limitBytes, headroomBytes, why }: Current): string {
+function headroomSentence({ limitBytes, headroomBytes, why }: Current, status: JudgedDocuments['recommendation']['status']): string {
   if (limitBytes === null) return '';
   const limit = `The manifest says ${memoryText(limitBytes)}`;
-  if (headroomBytes === null || !Number.isFinite(headroomBytes)) return why.includes(memoryText(limitBytes)) ? '' : `${limit}.`;
+  const recommends = status === 'verified' || status === 'unverified';
+  if (!recommends || headroomBytes === null || !Number.isFinite(headroomBytes)) return why.includes(memoryText(limitBytes)) ? '' : `${limit}.`;
   if (why.includes('recommended')) return '';
   if (headroomBytes === 0) return `${limit}, exactly what is recommended.`;
   return `${limit}: ${memoryText(Math.abs(headroomBytes))} ${headroomBytes < 0 ? 'less' : 'more'} than is recommended.`;

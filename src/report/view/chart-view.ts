@@ -93,4 +93,25 @@ export interface SpreadChart extends ChartBase {
   readonly spark: readonly number[];
 }
 
-export type Chart = TimeChart | LoadChart | LimitsChart | SpreadChart;
+export interface RuleRow {
+  readonly label: string;
+  readonly values: readonly {
+    readonly field: 'request' | 'limit';
+    readonly bytes: number;
+    readonly outcome: 'pass' | 'fail' | 'unknown';
+    readonly hint: string;
+  }[];
+  /** Said where there is no value to draw, or one far beyond the others. */
+  readonly remark: string;
+}
+
+/** Numbers of other rules on one axis of memory, with ours as lines. */
+export interface RulesChart extends ChartBase {
+  readonly kind: 'rules';
+  readonly rows: readonly RuleRow[];
+  readonly references: readonly Reference[];
+  readonly topBytes: number;
+  readonly spark: readonly number[];
+}
+
+export type Chart = TimeChart | LoadChart | LimitsChart | SpreadChart | RulesChart;

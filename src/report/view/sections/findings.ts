@@ -15,13 +15,12 @@ export function findingsSection({ analysis: { findings } }: JudgedDocuments): Se
   const sorted = findings.toSorted((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome) || compareText(a.rule, b.rule));
   const table = {
     caption: 'Rules and their outcome',
-    columns: [{ title: 'Outcome' }, { title: 'Rule' }, ...['Why', 'What to do', 'Evidence'].map((title) => ({ title, wide: true }))],
+    columns: [{ title: 'Outcome' }, ...['Rule', 'What it found', 'Evidence'].map((title) => ({ title, wide: true }))],
     rowIds: sorted.map(({ rule }) => ruleAnchor(rule)),
     rows: sorted.map(({ outcome, rule, title, why, remedy, evidence }) => [
       cell(outcome, tones[outcome]),
       cell(title, undefined, [rule]),
-      cell(why),
-      cell(outcome === 'finding' ? remedy : ''),
+      cell(why, undefined, outcome === 'finding' && remedy !== '' ? [`What to do: ${remedy}`] : []),
       cell(evidence[0] ?? '', undefined, evidence.slice(1)),
     ]),
   };

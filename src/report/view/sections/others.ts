@@ -2,19 +2,21 @@ import type { Analysis, RecordingAnalysis } from '../../../analysis/document.ts'
 import type { Other } from '../../../recommend/document.ts';
 import type { JudgedDocuments } from '../report-input.ts';
 import type { Cell, Note, Section, Table, Tone } from '../report-view.ts';
+import { rulesCharts } from '../rules-chart.ts';
 import { cell, durationText, measuredText } from '../wording.ts';
 
 type History = Other['history'];
 
 /** What others would have set from the same recordings, and what became of such numbers when they were replayed. */
 export function othersSection({ analysis, recommendation }: JudgedDocuments): Section {
-  const section = { id: 'others', title: 'What others would have said', weight: 'main', charts: [] } as const;
+  const section = { id: 'others', title: 'What others would have said', weight: 'main' } as const;
   const others = recommendation.others ?? [];
   if (others.length === 0)
     return {
       ...section,
       paragraphs: ['No recording at the loose limit holds a working set, so nothing can be said about other rules.'],
       notes: [],
+      charts: [],
       tables: [],
     };
   const paragraphs = [
@@ -22,7 +24,7 @@ export function othersSection({ analysis, recommendation }: JudgedDocuments): Se
     kernelPeak(analysis.recordings),
     'From this test: what the rule says with these recordings alone. Repeated: what it would say had production been the same all the time that it looks back on. As a limit: by the limits that were tried in this run, requests too.',
   ];
-  return { ...section, paragraphs, notes: leakNotes(analysis), tables: [othersTable(others)] };
+  return { ...section, paragraphs, notes: leakNotes(analysis), charts: rulesCharts(others, recommendation), tables: [othersTable(others)] };
 }
 
 /** What an instant is to be compared with. */

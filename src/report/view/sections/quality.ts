@@ -54,11 +54,7 @@ function recordingCells(recording: RecordingAnalysis) {
     cell(momentText(recording.readyMs)),
     cell(`${quality.ticksLate} of ${quality.ticksDue}`),
     cell(`${quality.ticksMissed}`, missed),
-    cell(
-      quality.gaps.length === 0 ? 'none' : count(quality.gaps.length, 'gap'),
-      quality.gaps.length === 0 ? 'neutral' : 'warn',
-      quality.gaps.slice(0, 5).map(({ fromMs, toMs, reason }) => `${durationText(toMs - fromMs)}: ${reason}`),
-    ),
+    cell(gapText(quality.gaps), quality.gaps.length === 0 ? 'neutral' : 'warn'),
     cell(quality.kernelLog, quality.kernelLog === 'heard' ? 'neutral' : 'warn'),
     cell(quality.coldCache, quality.coldCache === 'unavailable' || quality.coldCache === 'unknown' ? 'warn' : 'neutral'),
     cell(measuredText(recording.startupFileBytes)),
@@ -67,9 +63,17 @@ function recordingCells(recording: RecordingAnalysis) {
   ];
 }
 
+function gapText(gaps: RecordingAnalysis['quality']['gaps']): string {
+  if (gaps.length === 0) return 'none';
+  return `${count(gaps.length, 'gap')}, ${durationText(gaps.reduce((total, { fromMs, toMs }) => total + toMs - fromMs, 0))}`;
+}
+
 /** The same note in every recording is one row: what differs would drown among what does not. */
 function noteTables(recordings: readonly RecordingAnalysis[]): Table[] {
-  const notes = recordings.flatMap(({ recording, quality }) => quality.notes.map(({ code, text }) => ({ recording, code, text })));
+  const notes = recordings.flatMap(({ recording, quality }) => {
+    const gaps = quality.gaps.map(({ reason }) => ({ code: 'gap', text: reason }));
+    return [...quality.notes, ...gaps].map(({ code, text }) => ({ recording, code, text }));
+  });
   if (notes.length === 0) return [];
   const rows = [...Map.groupBy(notes, ({ code, text }) => `${code}: ${text}`).values()].flatMap((group) => {
     const [first] = group;
