@@ -39,7 +39,7 @@ describe('patches', () => {
         template: { spec: { containers: [{ name: 'app', resources: { requests: { cpu: '500m', memory: '208Mi' }, limits: { memory: '208Mi' } } }] } },
       },
     });
-    for (const { result } of buildPatches(plan, recommendation())) expect('text' in result && result.text).not.toMatch(/NOT VERIFIED/);
+    for (const { result } of buildPatches(plan, recommendation())) expect('text' in result ? result.text : '').not.toMatch(/NOT VERIFIED/);
   });
 
   test.each([
@@ -80,6 +80,68 @@ describe('patches', () => {
     expect(textOf('prometheus-rule.yaml')).toContain('At the measured peak load app needs more than that too');
     const roomy = [{ ...app, memory: { ...app.memory, needBytes: 100 * MiB } }];
     expect(textOf('prometheus-rule.yaml', { containers: roomy })).not.toContain('At the measured peak load');
+  });
+});
+
+describe('patches that need to know the number of pods', () => {
+  const metric = { type: 'Resource', resource: 'cpu', averageUtilization: 61, requestPerPod: 500, why: 'cpu follows load' } as const;
+  const hpa = {
+    metrics: [metric],
+    why: '',
+    refused: [],
+    capacity: null,
+    threshold: null,
+    minReplicas: 3,
+    maxReplicas: 9,
+    replicasWhy: '',
+    nodeMemory: null,
+    replays: [],
+    conflicts: ['HorizontalPodAutoscaler/old'],
+    others: [],
+  };
+  const reason = (file: string, over: Parameters<typeof recommendation>[0], of = plan) =>
+    buildPatches(of, recommendation(over)).find((patch) => patch.file === file)?.result;
+
+  test('hpa.yaml holds targets and replica counts, and names what it would fight with', () => {
+    const text = textOf('hpa.yaml', { hpa });
+    expect(parse(text).spec).toEqual({
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'checkout' },
+      minReplicas: 3,
+      maxReplicas: 9,
+      metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 61 } } }],
+    });
+    expect(text).toContain('# Take HorizontalPodAutoscaler/old away first');
+    const container = { ...hpa, metrics: [{ ...metric, type: 'ContainerResource' as const }] };
+    expect(parse(textOf('hpa.yaml', { hpa: container })).spec.metrics[0].containerResource).toMatchObject({ name: 'cpu', container: 'app' });
+  });
+
+  test('the quota leaves room for a rollout at the highest count; a StatefulSet adds no pods', () => {
+    expect(parse(textOf('resource-quota.yaml', { hpa })).spec.hard).toEqual({
+      pods: '12',
+      'requests.memory': '2496Mi',
+      'limits.memory': '2496Mi',
+      'requests.cpu': '6000m',
+    });
+    expect(parse(textOf('resource-quota.yaml', { hpa }, withRef('StatefulSet/db'))).spec.hard.pods).toBe('9');
+  });
+
+  test('without replica counts, targets or a scale neither is written, and the reason is said', () => {
+    const uncounted = { ...hpa, minReplicas: null, maxReplicas: null };
+    expect(reason('hpa.yaml', { hpa: uncounted })).toEqual({ none: expect.stringContaining('need traffic') });
+    expect(reason('resource-quota.yaml', { hpa: uncounted })).toEqual({ none: expect.stringContaining('need traffic') });
+    expect(reason('hpa.yaml', { hpa: { ...hpa, metrics: [], why: 'memory does not come back' } })).toEqual({
+      none: expect.stringContaining('does not come back'),
+    });
+    expect(reason('hpa.yaml', { hpa }, withRef('CronJob/checkout'))).toEqual({ none: 'a CronJob cannot be scaled by an HPA' });
+  });
+
+  test('flags of a runtime are named beside the limit they go with', () => {
+    const set = [{ variable: 'NODE_OPTIONS', value: '--max-old-space-size=150', why: 'three quarters of the limit' }];
+    const runtime = { name: 'node', detectedBy: '', heapLimitBytes: null, heapSetBy: '', mismatches: [], set, verifiedTogether: false, why: '' } as const;
+    const text = textOf('resources-patch.yaml', { containers: [{ ...app, runtime: { ...runtime, mismatches: [] } }] });
+    expect(text).toContain(
+      '# Set together with it in container app: NODE_OPTIONS=--max-old-space-size=150 (three quarters of the limit; not verified together).',
+    );
   });
 });
 
@@ -132,7 +194,7 @@ describe('the folder of patches', () => {
   test('has a README that names what is there and what is not; a file of an earlier verdict goes', async () => {
     const runDir = temporaryRun();
     const first = await writePatches(runDir, plan, recommendation());
-    expect(first).toHaveLength(patchFormats.length);
+    expect(first).toHaveLength(patchFormats.length - 2);
     expect(statSync(join(runDir, 'patches', 'kubectl.sh')).mode & 0o777).toBe(0o755);
     await writePatches(runDir, plan, variants.refuted().recommendation);
     expect(readdirSync(join(runDir, 'patches')).sort()).toEqual(['README.md', 'grafana-dashboard.json', 'prometheus-rule.yaml']);

@@ -1,5 +1,6 @@
 import type { PatchFormat } from '../patch.ts';
 import { resourcesOf } from '../resources.ts';
+import { runtimeRemarks } from '../runtime-remarks.ts';
 import { yamlText } from '../yaml-text.ts';
 
 /** `resources` at the top is where the chart that `helm create` makes has them; further containers have no common place. */
@@ -16,6 +17,6 @@ export const helmValues: PatchFormat = {
       ...Object.fromEntries(others.map((container) => [container.name, { resources: resourcesOf(container) }])),
     };
     const place = `resources: is for container ${first.name}, where a chart made by helm create reads it; other charts may want it below another key.`;
-    return { text: yamlText(input, [values], [place]) };
+    return { text: yamlText(input, [values], [place, ...runtimeRemarks(input)]) };
   },
 };

@@ -1,5 +1,6 @@
 import type { PatchFormat, PatchInput } from '../patch.ts';
 import { resourcesOf } from '../resources.ts';
+import { runtimeRemarks } from '../runtime-remarks.ts';
 import { podSpecPath } from '../workload-ref.ts';
 import { yamlText } from '../yaml-text.ts';
 
@@ -9,7 +10,7 @@ export const strategicMerge: PatchFormat = {
   what: 'strategic merge patch of the workload',
   use: ({ workload: { kind, name } }) => `kubectl patch ${kind.toLowerCase()}/${name} --patch-file resources-patch.yaml`,
   needs: 'limit',
-  write: (input) => ({ text: yamlText(input, [strategicMergePatch(input)]) }),
+  write: (input) => ({ text: yamlText(input, [strategicMergePatch(input)], runtimeRemarks(input)) }),
 };
 
 /** A document that names the workload and holds nothing but the resources of its containers. */
