@@ -19,7 +19,9 @@ export interface KubeRequest {
  */
 export async function openRequest(kubeConfig: KubeConfig, { method, path, headers, body, signal, silenceMs }: KubeRequest): Promise<IncomingMessage> {
   const url = new URL((kubeConfig.getCurrentCluster()?.server ?? '').replace(/\/$/, '') + path);
-  const options: RequestOptions = { method, headers: { ...headers }, ...(signal && { signal }) };
+  // Node sends no length with a DELETE by itself, and a server then takes its body for empty.
+  const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+  const options: RequestOptions = { method, headers: { ...headers, ...length }, ...(signal && { signal }) };
   await kubeConfig.applyToHTTPSOptions(options);
   const send = url.protocol === 'http:' ? plainRequest : tlsRequest;
   return new Promise((resolve, reject) => {
