@@ -92,5 +92,7 @@ export const probes = {
   kubectl: () => runs('kubectl', ['version', '--client']),
   promtool: () => runs('promtool', ['--version']),
   vm,
+  xmllint: () => runs('xmllint', ['--version']),
+  actionlint: () => runs('actionlint', ['-version']),
   chromium,
 } satisfies Record<string, Probe>;

@@ -8,7 +8,7 @@ const results = { finding: 'fail', clear: 'pass', inconclusive: 'inconclusive', 
 function checkOf({ id, title, remedy }: Rule): Check {
   return {
     id,
-    expected: `not: ${title}`,
+    expected: `no finding "${title}"`,
     answer({ findings }): CheckAnswer {
       const found = findings.find(({ rule }) => rule === id);
       if (found === undefined) return answer('inconclusive', 'not asked', `the rule ${id} was not evaluated`);

@@ -28,6 +28,6 @@ function boundRow(assertion: MetricAssertion, subject: string, { samples }: Pick
     result: broken ? 'fail' : 'pass',
     reason: `${metric.what} was ${format(decided.value)}${of}`,
     decidedBy: decided.decidedBy.recording,
-    remedy: broken ? `bring ${metric.what} back to ${format(bound)}, or change the bound in the plan` : '',
+    remedy: broken ? 'find what changed since it held, or change the bound in the plan' : '',
   });
 }
