@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { buildSync } from 'esbuild';
+import { agentBundleOptions } from '../src/probes/agent/bundle.ts';
 import { root } from './with-node.mjs';
 
 /** Compiles src to `outDir` and puts everything beside it that is no TypeScript (fonts, styles). `outDir` is replaced only by a complete build. */
@@ -10,6 +12,7 @@ export function buildInto(outDir) {
   try {
     compile(work);
     copyAssets(work);
+    bundleAgent(work);
     rmSync(outDir, { recursive: true, force: true });
     // mkdtemp lets nobody else in.
     chmodSync(work, 0o755);
@@ -24,6 +27,12 @@ function compile(outDir) {
   const args = [tsc, '--project', join(root, 'tsconfig.build.json'), '--outDir', outDir];
   const run = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
   if (run.status !== 0) throw new Error(`the compiler ended with ${run.signal ?? run.status}:\n${run.stdout}${run.stderr}`);
+}
+
+/** What runs on the nodes of a cluster is one file; src/probes/agent/script.ts reads it there. */
+function bundleAgent(outDir) {
+  const agent = join(outDir, 'probes', 'agent');
+  buildSync({ ...agentBundleOptions(join(agent, 'node', 'main.js')), write: true, outfile: join(agent, 'agent-script.mjs') });
 }
 
 function copyAssets(outDir) {

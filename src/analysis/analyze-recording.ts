@@ -1,4 +1,5 @@
 import { basename, resolve } from 'node:path';
+import { clusterFields } from './cluster-fields.ts';
 import { containersOf } from './containers.ts';
 import { runtimeAborts } from './deaths/application-log.ts';
 import { isKill } from './deaths/classify.ts';
@@ -27,7 +28,7 @@ export function analyzeRecording(dir: string): RecordingAnalysis {
 
 /** The same from facts that are already read. */
 export function analyzeFacts(recording: string, facts: RecordingFacts, deaths: readonly Death[]): RecordingAnalysis {
-  const { purpose, limitBytes, seed, loadFactor } = facts.manifest.variant;
+  const { purpose, limitBytes, seed, loadFactor, env } = facts.manifest.variant;
   const hits = limitHits(facts);
   return {
     recording,
@@ -35,6 +36,7 @@ export function analyzeFacts(recording: string, facts: RecordingFacts, deaths: r
     limitBytes,
     seed,
     loadFactor,
+    ...(env && { env }),
     outcome: facts.end?.outcome ?? 'interrupted',
     durationMs: facts.lastMs,
     quality: qualityOf(facts),
@@ -52,6 +54,7 @@ export function analyzeFacts(recording: string, facts: RecordingFacts, deaths: r
     retainedBytes: retainedBytes(facts),
     growth: growthOf(facts),
     containers: containersOf(facts),
+    ...clusterFields(facts),
     workingSet: workingSetOf(facts),
   };
 }

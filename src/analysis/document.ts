@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { diagnosisSchema } from './diagnosis/document.ts';
-
-/** Peak memory of a stretch, by source, bytes. Null where the source was not there. */
-const peakBytes = z.strictObject({ watermark: z.number().nullable(), sampled: z.number().nullable(), hardPart: z.number().nullable() });
+import { containerSchema, disturbanceSchema, peakBytes, podSchema } from './pod-document.ts';
 
 export const phaseSchema = z.strictObject({
   name: z.string(),
@@ -158,34 +156,6 @@ export const qualitySchema = z.strictObject({
  * and no mean: peaks between two instants are not in it. Null where no sample was recent enough or nothing ran yet.
  */
 export const workingSetSchema = z.strictObject({ firstMs: z.number(), periodMs: z.number(), kibibytes: z.array(z.int().nullable()) });
-
-/** Fields after `peakBytes` stand in a cluster only: they are of the pod's spec, and `limitBytes` is too. */
-const containerSchema = z.strictObject({
-  name: z.string(),
-  limitBytes: z.number().nullable(),
-  peakBytes,
-  role: z.enum(['init', 'sidecar', 'app', 'ephemeral']).optional(),
-  requestBytes: z.number().nullable().optional(),
-  requestMillicores: z.number().nullable().optional(),
-  limitMillicores: z.number().nullable().optional(),
-  /** Its own limit was never hit, so that it did not cut the peak. */
-  uncensored: z.boolean().optional(),
-});
-
-const podSchema = z.strictObject({
-  name: z.string(),
-  node: z.string().nullable(),
-  qosClass: z.enum(['Guaranteed', 'Burstable', 'BestEffort']).nullable(),
-  /** Of the pod's cgroup; null where a container without a limit leaves the pod without one. */
-  limitBytes: z.number().nullable(),
-  peakBytes,
-});
-
-const disturbanceSchema = z.strictObject({
-  tMs: z.number(),
-  cause: z.enum(['memory-pressure', 'node-not-ready', 'evicted', 'node-oom', 'preempted']),
-  text: z.string(),
-});
 
 /** Everything that was concluded from one recording. */
 export const recordingAnalysisSchema = z.strictObject({

@@ -3,9 +3,11 @@ import { variantDurationMs } from '../plan/derive.ts';
 import type { Variant } from '../plan/plan.ts';
 import type { LoadDriver } from '../ports/load.ts';
 import type { Environment } from '../ports/target.ts';
+import { recommend } from '../recommend/recommend.ts';
 import { record } from '../run/record.ts';
 import { formatDuration } from '../shared/duration.ts';
 import type { HighwaterError } from '../shared/errors.ts';
+import { type ExtraWishes, extraVariant } from '../verify/extra.ts';
 import { nextVariant } from '../verify/next.ts';
 import { probe } from './compose.ts';
 import type { Context } from './context.ts';
@@ -20,6 +22,8 @@ export interface MeasureRequest {
   readonly environment: Environment;
   readonly driver: LoadDriver;
   readonly timeBudgetMs: number | undefined;
+  /** Replays beyond the verdict; none when left out. */
+  readonly wishes?: ExtraWishes;
   /** Ends the run early, for `record`, which makes the loose-limit recordings only. */
   readonly until?: (variant: Variant) => boolean;
 }
@@ -30,6 +34,8 @@ const whatFor: Readonly<Record<Variant['purpose'], string>> = {
   search: 'search',
   confirm: 'confirmation',
   overload: 'overload',
+  other: "another rule's number",
+  settings: 'limit and settings together',
 };
 
 /**
@@ -38,6 +44,25 @@ const whatFor: Readonly<Record<Variant['purpose'], string>> = {
  */
 export function isHopeless({ code }: HighwaterError, { purpose }: Pick<Variant, 'purpose'>, before: readonly Pick<RecordingAnalysis, 'outcome'>[]): boolean {
   return purpose === 'record' && (code === 'workload-never-ready' || before.every(({ outcome }) => outcome !== 'completed'));
+}
+
+type NextRun =
+  | { readonly kind: 'measure'; readonly variant: Variant; readonly why: string; readonly remaining: number }
+  | { readonly kind: 'done'; readonly why: string };
+
+/** What the verdict still needs, then what is wished for beyond it. */
+function nextRun({ open, timeBudgetMs, wishes }: MeasureRequest, analysis: Analysis): NextRun {
+  const { run, resolved } = open;
+  const { plan } = resolved;
+  const { recordings: history, leak } = analysis;
+  const { looseLimitBytes, runId } = run;
+  const next = nextVariant({ plan, looseLimitBytes, history, leak, timeBudgetMs });
+  if (next.kind === 'measure') return { kind: 'measure', variant: next.variant, why: next.why, remaining: next.estimateRemaining.runs };
+  const spentMs = history.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  if (wishes === undefined || !(wishes.others || wishes.settings) || spentMs >= (timeBudgetMs ?? Infinity)) return next;
+  const recommendation = recommend({ plan, runId, looseLimitBytes, analysis, stopped: next.why });
+  const extra = extraVariant({ plan, looseLimitBytes, history, recommendation, wishes });
+  return extra ? { kind: 'measure', ...extra } : next;
 }
 
 /** Records, judges what lies on disk, derives the next recording, until nothing is missing. Interrupted anywhere, it goes on from the disk. */
@@ -52,7 +77,7 @@ export async function measure(request: MeasureRequest): Promise<Analysis> {
     const history = judge.history();
     const analysis = judgeRun(run, plan, history);
     const elapsedMs = context.now().getTime() - startedMs;
-    const next = nextVariant({ plan, looseLimitBytes: run.looseLimitBytes, history, leak: analysis.leak, timeBudgetMs: request.timeBudgetMs });
+    const next = nextRun(request, analysis);
     if (next.kind === 'done' || context.interrupted.aborted || request.until?.(next.variant)) {
       if (next.kind === 'done') line.say(`${history.length} runs in ${formatDuration(elapsedMs)}: ${next.why}`);
       return analysis;
@@ -62,11 +87,11 @@ export async function measure(request: MeasureRequest): Promise<Analysis> {
     line.begin({
       why: next.why,
       number: history.length + 1,
-      of: history.length + next.estimateRemaining.runs,
+      of: history.length + next.remaining,
       what: whatFor[variant.purpose],
       limitBytes: variant.limitBytes,
       stepMs,
-      remainingMs: next.estimateRemaining.runs * stepMs,
+      remainingMs: next.remaining * stepMs,
     });
     requireSameScript(open);
     const { problem } = await record({

@@ -14,6 +14,8 @@ interface VerbOptions extends GateOptions {
   readonly json?: boolean;
   readonly resume?: string;
   readonly timeBudget?: string;
+  readonly replayOthers?: boolean;
+  readonly replaySettings?: boolean;
   readonly explain?: boolean;
   readonly inconclusive: string;
   readonly file?: string;
@@ -80,6 +82,8 @@ function define(program: Command, act: (verb: string) => (...args: unknown[]) =>
   const budgets = (command: Command) =>
     scenarioCommand(command)
       .option('--time-budget <duration>', 'stop before this is exceeded, for example 15m')
+      .option('--replay-others', "afterwards, replay the peak at what other systems' rules would have set")
+      .option('--replay-settings', 'afterwards, replay the recommended limit with the advised settings of the runtime')
       .option('--inconclusive <policy>', 'fail, warn or pass when nothing can be verified', 'fail');
   budgets(program.command('run').argument('[scenario]', 'folder with a plan.yaml'))
     .option('--resume <run>', 'go on with an interrupted run: only what is missing is measured')

@@ -5,6 +5,7 @@ import { terminalSummary } from '../report/terminal.ts';
 import { writeReports } from '../report/write-reports.ts';
 import { parseDurationMs } from '../shared/duration.ts';
 import { HighwaterError } from '../shared/errors.ts';
+import type { ExtraWishes } from '../verify/extra.ts';
 import type { Context } from './context.ts';
 import { exitCodeOf, parseInconclusive } from './exit-code.ts';
 import { conclude } from './judge.ts';
@@ -33,10 +34,12 @@ export async function publish(context: Context, open: Pick<OpenRun, 'run' | 'run
   return recommendation;
 }
 
+const wishesOf = (options: VerbOptions): ExtraWishes => ({ others: options.replayOthers === true, settings: options.replaySettings === true });
+
 /** Measures what an open run still lacks, then publishes it, also after an interruption. */
 export async function finishRun(context: Context, options: VerbOptions, open: OpenRun, provided: Provided): Promise<number> {
   const inconclusive = parseInconclusive(options.inconclusive);
-  const analysis = await measure({ context, open, ...provided, timeBudgetMs: parseTimeBudget(options.timeBudget) });
+  const analysis = await measure({ context, open, ...provided, timeBudgetMs: parseTimeBudget(options.timeBudget), wishes: wishesOf(options) });
   const recommendation = await publish(context, open, analysis, options.json === true);
   if (context.interrupted.aborted) context.stderr(`interrupted; go on with: highwater run --resume ${relative(context.cwd, open.runDir)}\n`);
   return exitCodeOf(recommendation, analysis, inconclusive);

@@ -105,7 +105,8 @@ export type Plan = z.infer<typeof planSchema>;
 export const variantSchema = z.strictObject({
   /** 1-based position in the run directory. */
   index: z.int().positive(),
-  purpose: z.enum(['current', 'record', 'search', 'confirm', 'overload']),
+  /** `other`: the peak at a limit that somebody else's rule gives. `settings`: the whole profile at the recommended limit with the settings of `env`. */
+  purpose: z.enum(['current', 'record', 'search', 'confirm', 'overload', 'other', 'settings']),
   limitBytes: bytes,
   /** Orders the levels and seeds Math.random of the script. */
   seed: z.int().nonnegative(),
@@ -114,6 +115,8 @@ export const variantSchema = z.strictObject({
   /** Multiplies every rate; above 1 only for the overload run. */
   loadFactor: z.number().positive(),
   stopAtFirstKill: z.boolean(),
+  /** Settings of a runtime on top of the workload's environment, made by highwater itself, so no secrets. Options are added to those that are there. */
+  env: z.record(z.string(), z.string()).optional(),
 });
 
 export type Variant = z.infer<typeof variantSchema>;

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { hpaSchema } from './hpa/document.ts';
+import { loadsSchema } from './loads/document.ts';
+import { runtimeAdviceSchema } from './runtime/document.ts';
 
 export const replaySchema = z.strictObject({
   recording: z.string(),
-  purpose: z.enum(['current', 'search', 'confirm', 'overload']),
+  purpose: z.enum(['current', 'search', 'confirm', 'overload', 'other', 'settings']),
   limitBytes: z.number(),
   outcome: z.enum(['pass', 'killed', 'harmed', 'error']),
   /** How it failed, or why it is an error, in words; empty for a pass. */
@@ -41,6 +43,8 @@ export const containerRecommendationSchema = z.strictObject({
   name: z.string(),
   memory,
   cpu: z.strictObject({ requestMillicores: z.number().nullable(), limitAdvice: z.string() }),
+  /** Left out where the runtime is not known or no limit is recommended. */
+  runtime: runtimeAdviceSchema.optional(),
 });
 
 /** A service that leaks, or is killed everywhere, gets this instead of a verified limit. */
@@ -72,7 +76,7 @@ export const otherSchema = z.strictObject({
   valueBytes: z.number().nullable(),
   why: z.string(),
   refused: z.string().nullable(),
-  /** As a limit, by the nearest tried limit that decides it; `limitBytes` is that one. */
+  /** As a limit: by a replay at the number itself where there is one, else by the nearest tried limit that decides it; `limitBytes` is that one. */
   replayed: z.strictObject({ outcome: z.enum(['would pass', 'would fail', 'not replayed']), limitBytes: z.number().nullable(), why: z.string() }),
 });
 
@@ -101,6 +105,8 @@ export const recommendationSchema = z.strictObject({
   caveats: z.array(z.string()),
   /** Rules that refuse have one row; rules that set request and limit have one for each. Empty where no working set was measured. */
   others: z.array(otherSchema).optional(),
+  /** Null without a limit, or where the load curve has no interval. */
+  loads: loadsSchema.nullable().optional(),
   /** Thresholds and replica counts of a horizontal autoscaler, or why there are none. */
   hpa: hpaSchema.optional(),
 });

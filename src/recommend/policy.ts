@@ -37,6 +37,8 @@ export const policy = {
 
   /** The loose limit is this many times the manifest's own, where the machine has half of its memory for it. Design, section 2. */
   looseFactor: 4,
+  /** The load curve is not believed further than this many times the highest load that was driven (memory ground truth, section 4.3). */
+  extrapolation: 1.3,
   /** A limit that fails at the upper end is raised by a quarter. Design, section 6 step 3. */
   raiseFactor: 1.25,
   /** Peak and need agree, so memory is rigid, within this share of the peak (or one step). Measured spread of the watermark over five runs of one server: 0.7 to 14 %, so a tenth is about what repetition alone does (memory ground truth, section 3). */

@@ -9,9 +9,11 @@ import { finalLimitOf } from './final-limit.ts';
 import { hpaOf } from './hpa/hpa.ts';
 import { judgeReplay } from './judge-replay.ts';
 import { interimOf } from './leak-interim.ts';
+import { loadsOf } from './loads/loads.ts';
 import { obstacle } from './obstacle.ts';
 import { othersOf } from './others/others.ts';
 import { overloadOf } from './overload.ts';
+import { runtimeAdvice } from './runtime/runtime-advice.ts';
 import { statusOf } from './status.ts';
 import { type Survey, surveyOf } from './survey.ts';
 import { verificationOf } from './verification.ts';
@@ -40,7 +42,9 @@ export function recommend({ plan, runId, looseLimitBytes, analysis, stopped }: R
   const final = recorded && obstacle(survey, analysis.leak) === undefined ? finalLimitOf(survey) : null;
   const { status, why } = statusOf(survey, final, analysis.leak, stopped);
   const limitBytes = recommendedLimitBytes(final, status);
-  const container = containerOf(survey, final, status);
+  const sized = containerOf(survey, final, status);
+  const runtime = runtimeAdvice(survey, limitBytes);
+  const container = { ...sized, ...(runtime && { runtime }) };
   return {
     kind: 'Recommendation',
     schemaVersion: 1,
@@ -56,6 +60,7 @@ export function recommend({ plan, runId, looseLimitBytes, analysis, stopped }: R
     replays: replaysOf(survey, analysis),
     derivation: derivationOf(survey, final, limitBytes),
     caveats: caveatsOf(survey, final, analysis.leak),
+    loads: loadsOf(survey, analysis.loadCurve, limitBytes, status === 'verified'),
     others: othersOf(survey, container.memory),
     hpa: hpaOf({ survey, containers: [container], conflicts: plan.workload.autoscalers ?? [] }),
   };

@@ -12,6 +12,8 @@ export interface Survey {
   readonly current: readonly RecordingAnalysis[];
   readonly confirms: readonly RecordingAnalysis[];
   readonly overloads: readonly RecordingAnalysis[];
+  /** Replays that no verdict follows from: of others' numbers, and of settings that are advised. */
+  readonly extras: readonly RecordingAnalysis[];
   /** What the search knew: everything but the confirmations, so that the limit they confirm does not move under them. */
   readonly searchTrials: readonly Trial[];
   readonly searched: Bracket;
@@ -20,9 +22,16 @@ export interface Survey {
   readonly known: Bracket;
 }
 
+/** Made once the verdict stands, and never part of it. */
+export const isExtra = ({ purpose }: Pick<RecordingAnalysis, 'purpose'>): boolean => purpose === 'other' || purpose === 'settings';
+
 /** Sorts the history of one run directory. The same recordings give the same survey, whatever was interrupted between them. */
 export function surveyOf(plan: Plan, looseLimitBytes: number, history: readonly RecordingAnalysis[]): Survey {
-  const runs = usableRuns(plan, history);
+  const extras = history.filter(isExtra);
+  const runs = usableRuns(
+    plan,
+    history.filter((recording) => !isExtra(recording)),
+  );
   const of = (purpose: RecordingAnalysis['purpose']) => runs.counted.filter((recording) => recording.purpose === purpose);
   const confirms = of('confirm');
   const searchTrials = trialsOf(
@@ -39,6 +48,7 @@ export function surveyOf(plan: Plan, looseLimitBytes: number, history: readonly 
     current: of('current'),
     confirms,
     overloads: of('overload'),
+    extras,
     searchTrials,
     searched: bracketOf(searchTrials),
     trials,

@@ -61,6 +61,6 @@ export interface SyntheticSpec {
   readonly stallShare?: number;
   readonly majorFaultsPerSecond?: number;
   readonly helperBytes?: number;
-  readonly purpose?: 'current' | 'record' | 'search' | 'confirm' | 'overload';
+  readonly purpose?: 'current' | 'record' | 'search' | 'confirm' | 'overload' | 'other' | 'settings';
   readonly index?: number;
 }

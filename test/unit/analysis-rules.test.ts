@@ -11,6 +11,7 @@ import type { SyntheticSpec } from '../../src/recording/synth-spec.ts';
 import { MiB } from '../../src/shared/quantity.ts';
 import { analysisOf } from '../synthetic/facts-of.ts';
 import { leakSpec } from '../synthetic/leak-kinds.ts';
+import { podCases } from '../synthetic/pod-cases.ts';
 import { qualityCases } from '../synthetic/quality-cases.ts';
 import { ladderSpec } from '../synthetic/specs.ts';
 
@@ -36,6 +37,7 @@ const memory = { baseBytes: 100 * MiB, bytesPerRate: MiB, noiseBytes: 0.1 * MiB 
 /** What makes each rule speak, and what comes close and must not. */
 const cases: Readonly<Record<string, { readonly fires: () => RecordingAnalysis[]; readonly nearMiss: () => RecordingAnalysis[] }>> = {
   ...qualityCases,
+  ...podCases,
   'child-kill': {
     fires: () => threeOf({ kills: [{ atMs: 9000, what: 'child' }] }),
     nearMiss: () => threeOf({ kills: [{ atMs: 9000, what: 'main' }] }),

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { applyLimits } from '../../src/targets/local/cgroup-limits.ts';
-import { handDownControllers } from '../../src/targets/machine/hand-down-controllers.ts';
 import { findPlace } from '../../src/targets/local/place.ts';
 import { processesOf, readKey } from '../../src/targets/machine/cgroup-files.ts';
 import { childOf, createSet, directoriesOf, joinFiles } from '../../src/targets/machine/cgroup-set.ts';
+import { handDownControllers } from '../../src/targets/machine/hand-down-controllers.ts';
 import { availableBytes } from '../../src/targets/machine/host-memory.ts';
 
 let root: string;

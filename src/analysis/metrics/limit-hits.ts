@@ -4,13 +4,21 @@ import type { CgroupFacts, RecordingFacts } from '../facts/facts.ts';
 const chargeBatchBytes = 64 * 4096;
 
 /**
- * How often any limit was hit, at any level; 0 means that no limit cut the peak. v1 counts in failcnt, v2 in `max` of memory.events.local, both at
+ * How often any limit over the sized container was hit, at any level; 0 means that no limit cut the peak. v1 counts in failcnt, v2 in `max` of memory.events.local, both at
  * the owner of the limit. Without local counters the hierarchical ones are used, of which the largest holds the others. A peak that stands at the
  * limit is at least one hit even where nothing was counted: with memory + swap limited to the same size the kernel asks that limit first, and its
  * failcnt does not move (v1, seen on 6.18).
  */
 export function limitHits(facts: RecordingFacts): number {
-  const cgroups = [...facts.cgroups.values()];
+  return hitsOf([...facts.cgroups.values()].filter(({ announced }) => announced.role === 'ancestor' || announced.container === facts.mainContainer));
+}
+
+/** The same of a container's own limit alone. */
+export function ownLimitHits(facts: RecordingFacts, container: string): number {
+  return hitsOf([...facts.cgroups.values()].filter(({ announced }) => announced.role !== 'ancestor' && announced.container === container));
+}
+
+function hitsOf(cgroups: readonly CgroupFacts[]): number {
   const ownHits = cgroups.reduce((total, cgroup) => total + Math.max(rise(cgroup, ownerCounter(cgroup)), standsAtLimit(cgroup) ? 1 : 0), 0);
   const inherited = cgroups.filter(({ announced, counters }) => announced.version === 2 && counters.every((event) => event.local === undefined));
   const hierarchicalHits = inherited.map((cgroup) =>

@@ -10,6 +10,7 @@ const checks: Readonly<Record<Need, { readonly is: (input: RuleInput) => boolean
   'cpu-quota': { is: (input) => anyPhase(input, (phase) => phase.throttledShare !== null), words: 'CPU throttling counters' },
   load: { is: (input) => anyPhase(input, (phase) => phase.droppedIterations !== null), words: 'load figures' },
   holders: { is: (input) => input.all.some((recording) => recording.holders.length > 0), words: 'memory by process' },
+  pods: { is: (input) => input.all.some((recording) => (recording.pods ?? []).length > 0), words: 'a recording of pods' },
   faults: { is: (input) => anyPhase(input, (phase) => phase.majorFaultsPerSecond !== null), words: 'page fault counters' },
 };
 

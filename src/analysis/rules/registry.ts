@@ -4,12 +4,17 @@ import { droppedIterations } from './dropped-iterations.ts';
 import { forgottenHelper } from './forgotten-helper.ts';
 import { generatorSaturated } from './generator-saturated.ts';
 import { leak } from './leak.ts';
+import { limitlessSibling } from './limitless-sibling.ts';
 import { missedSamples } from './missed-samples.ts';
+import { nodeDisturbed } from './node-disturbed.ts';
+import { podLimit } from './pod-limit.ts';
 import type { Rule } from './rule.ts';
 import { runTooShort } from './run-too-short.ts';
 import { runtimeMismatch } from './runtime-mismatch.ts';
 import { samplingMissedSpike } from './sampling-missed-spike.ts';
 import { sharedFileCharge } from './shared-file-charge.ts';
+import { sidecarKilled } from './sidecar-killed.ts';
+import { staleOomkilled } from './stale-oomkilled.ts';
 import { startupPeakDominates } from './startup-peak-dominates.ts';
 import { starvation } from './starvation.ts';
 import { throttledCpu } from './throttled-cpu.ts';
@@ -25,11 +30,16 @@ export const rules: readonly Rule[] = [
   forgottenHelper,
   generatorSaturated,
   leak,
+  limitlessSibling,
   missedSamples,
+  nodeDisturbed,
+  podLimit,
   runTooShort,
   runtimeMismatch,
   samplingMissedSpike,
   sharedFileCharge,
+  sidecarKilled,
+  staleOomkilled,
   startupPeakDominates,
   starvation,
   throttledCpu,

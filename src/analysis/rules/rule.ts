@@ -12,7 +12,7 @@ export interface RuleInput {
 }
 
 /** Evidence that a rule cannot do without; the rule is not applicable where it is missing. */
-export type Need = 'recordings' | 'loose-recordings' | 'watermark' | 'cpu-quota' | 'load' | 'holders' | 'faults';
+export type Need = 'recordings' | 'loose-recordings' | 'watermark' | 'cpu-quota' | 'load' | 'holders' | 'faults' | 'pods';
 
 export type RuleResult =
   | { readonly outcome: 'finding'; readonly why: string; readonly evidence: readonly string[] }

@@ -3,6 +3,7 @@ import type { ContainerRecommendation, Other } from '../document.ts';
 import type { Survey } from '../survey.ts';
 import { type Advised, adviseAll, type Spread } from './advise-all.ts';
 import { replayedAt } from './replayed-at.ts';
+import { replayedExactly } from './replayed-exactly.ts';
 import { ruleFacts } from './rule-facts.ts';
 import { traceOf } from './trace.ts';
 
@@ -43,7 +44,7 @@ function rowsOf(advised: Advised, ours: Ours, survey: Survey): Other[] {
         ? advice.because
         : `${advice.because}${spreadText(advised.spread[field])}: ${comparison(bytes, field === 'limit' ? ours.limitBytes : ours.requestBytes)}`,
     refused: advice.refused ?? null,
-    replayed: bytes === null ? notReplayed : replayedAt(survey.trials, bytes),
+    replayed: bytes === null ? notReplayed : (replayedExactly(survey, bytes) ?? replayedAt(survey.trials, bytes)),
   });
   if (advice.refused !== undefined) return [row('limit', null)];
   const both = [row('request', advice.requestBytes), row('limit', advice.limitBytes)];

@@ -9,7 +9,7 @@ export type ColdFacts = Omit<EventOf<'cold-cache'>, 'kind' | 't'>;
 
 /** Below this, pages that others hold change no limit, which is written in whole Mi; a copy of the image would cost more than it brings. */
 const negligibleBytes = 2 ** 20;
-/** A page that was in a per-CPU batch or under writeback goes at the second try. */
+/** A page that was in a per-CPU batch goes at the second try. Only then dirty files are written first: waiting for the disk file by file takes long for whole images. */
 const evictPasses = 3;
 
 type EvictTools = Pick<Tools, 'sh' | 'dd' | 'sync' | 'fincore'>;
@@ -46,7 +46,7 @@ export class ColdImage {
     const files = [...layers.flatMap((layer) => this.#filesOf(layer)), ...folders.flatMap((folder) => filesBelow(folder, Number.POSITIVE_INFINITY))];
     let left = await this.#resident(files);
     for (let pass = 0; pass < evictPasses && left.size > 0; pass += 1) {
-      await evict(this.#tools, [...left.keys()]);
+      await evict({ ...this.#tools, sync: pass === 0 ? undefined : this.#tools.sync }, [...left.keys()]);
       left = await this.#resident([...left.keys()]);
     }
     const residualBytes = [...left.values()].reduce((sum, bytes) => sum + bytes, 0);

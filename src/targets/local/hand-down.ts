@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { HighwaterError } from '../../shared/errors.ts';
 import { subdirectoriesOf } from '../../shared/subdirectories.ts';
 import { readText, tryWrite } from '../machine/cgroup-files.ts';
-import { handDownControllers, handedDown } from '../machine/hand-down-controllers.ts';
 import { type CgroupSet, createSet } from '../machine/cgroup-set.ts';
+import { handDownControllers, handedDown } from '../machine/hand-down-controllers.ts';
 import { isTrueRoot, runnerLeaf } from './place.ts';
 
 /** A cgroup whose children will be limited. It carries no limit itself. */

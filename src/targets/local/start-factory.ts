@@ -6,7 +6,7 @@ import { ContainerStart } from './container-start.ts';
 import type { Host } from './host.ts';
 import type { Bind, LaunchSpec } from './launch-command.ts';
 import { localWorkload } from './local-plan.ts';
-import { workloadEnv } from './workload-env.ts';
+import { withSettings, workloadEnv } from './workload-env.ts';
 
 /** What the starts of one instance have in common. */
 export interface InstanceSpec {
@@ -42,7 +42,7 @@ export function launchSpec({ host, request, program, port }: InstanceSpec, start
     binds,
     program,
     args: local.command.slice(1).map((text) => fillPlaceholders(text, values)),
-    env: workloadEnv(host.env, local.env, values),
+    env: workloadEnv(host.env, withSettings(local.env, request.variant.env ?? {}), values),
   };
 }
 

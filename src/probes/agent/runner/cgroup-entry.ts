@@ -12,6 +12,15 @@ export interface CgroupEntry {
   killed: boolean;
 }
 
+/** Whoever makes a cgroup writes its limit a moment later: until then an announcement without one is not the last word. */
+const limitWithinMs = 500;
+
+/** Whether the limit of the announcement is the one that the container was given. */
+export function isLimitKnown({ announced, held }: CgroupEntry): boolean {
+  const last = held.at(-1);
+  return announced.limitBytes !== null || (last !== undefined && (last.kind === 'cgroup-gone' || last.t >= announced.t + limitWithinMs));
+}
+
 export const isContainer = ({ announced }: CgroupEntry): boolean => announced.role !== 'ancestor';
 
 /** A cgroup's event under another number. */

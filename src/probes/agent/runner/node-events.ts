@@ -1,7 +1,7 @@
 import type { EventSink } from '../../../ports/event-sink.ts';
 import type { EventOf, RecordingEvent } from '../../../recording/events.ts';
 import type { LimitChange } from '../../sampler/messages.ts';
-import { type CgroupEntry, isContainer, renumbered } from './cgroup-entry.ts';
+import { type CgroupEntry, isContainer, isLimitKnown, renumbered } from './cgroup-entry.ts';
 import { killedContainerId } from './killed-container.ts';
 import type { PodNames } from './pod-names.ts';
 
@@ -49,8 +49,10 @@ export class NodeEvents {
   limitChanged({ cg, limitBytes }: LimitChange, t: number): void {
     const entry = this.#entries.get(cg);
     if (!entry || entry.dropped) return;
-    if (entry.cg === undefined) entry.announced = { ...entry.announced, limitBytes };
-    else {
+    if (entry.cg === undefined) {
+      entry.announced = { ...entry.announced, limitBytes };
+      this.#settle(entry);
+    } else {
       const text = `limit of ${entry.announced.path} (cgroup ${entry.cg}) is now ${limitBytes ?? 'none'}`;
       this.#parts.emit({ kind: 'note', t, code: 'limit-changed', text });
     }
@@ -75,16 +77,13 @@ export class NodeEvents {
     for (const entry of this.#entries.values()) {
       const { podUid, containerId = '' } = entry.announced;
       if (entry.cg !== undefined || entry.dropped || !isContainer(entry) || !names.isOurs(podUid) || this.#isSandbox(entry)) continue;
-      const guess = names.guess(podUid) ?? `unknown-${containerId.slice(0, 12)}`;
-      emit({
-        kind: 'note',
-        t,
-        code: 'container-unnamed',
-        text: `the API server never told the name of container ${containerId.slice(0, 12)}: it is written as ${guess}`,
-      });
-      this.#write(entry, guess);
+      const known = names.nameOf(containerId);
+      const name = known ?? names.guess(podUid) ?? `unknown-${containerId.slice(0, 12)}`;
+      const text = `the API server never told the name of container ${containerId.slice(0, 12)}: it is written as ${name}`;
+      if (known === undefined) emit({ kind: 'note', t, code: 'container-unnamed', text });
+      this.#write(entry, name);
     }
-    if (names.isOnNode(node)) this.#releaseNode();
+    if (names.isOnNode(node) || this.#wroteAny()) this.#releaseNode();
   }
 
   /** Where the cgroup is removed within milliseconds of the kill, its counter is gone before it is read, and the log alone tells. */
@@ -114,7 +113,7 @@ export class NodeEvents {
       return;
     }
     const name = containerId === undefined ? undefined : names.nameOf(containerId);
-    if (name === undefined || !names.isOurs(podUid)) return;
+    if (name === undefined || !names.isOurs(podUid) || !isLimitKnown(entry)) return;
     this.#releaseNode();
     this.#write(entry, name);
     for (const other of this.#entries.values()) {
@@ -139,6 +138,10 @@ export class NodeEvents {
     if (podUid !== undefined && containerId !== undefined) this.#parts.forget(podUid, containerId);
   }
 
+  #wroteAny(): boolean {
+    return [...this.#entries.values()].some(({ cg }) => cg !== undefined);
+  }
+
   #hasWritten(podUid: string): boolean {
     return [...this.#entries.values()].some((entry) => isContainer(entry) && entry.cg !== undefined && entry.announced.podUid === podUid);
   }
@@ -156,8 +159,11 @@ export class NodeEvents {
   #ofCgroup(event: RecordingEvent, agentCg: number): void {
     const entry = this.#entries.get(agentCg);
     if (!entry || entry.dropped) return;
-    if (entry.cg === undefined) entry.held.push(event);
-    else this.#emitOf(entry, event, entry.cg);
+    if (entry.cg !== undefined) this.#emitOf(entry, event, entry.cg);
+    else {
+      entry.held.push(event);
+      this.#settle(entry);
+    }
   }
 
   #emitOf(entry: CgroupEntry, event: RecordingEvent, cg: number): void {

@@ -56,7 +56,9 @@ export class ColdFiles {
 
   #learnPod(podDir: string, hostRoot: string): void {
     const nodeMounts = parseNodeMounts(readText('/proc/1/mountinfo') ?? '');
-    for (const pid of containerFoldersOf(podDir).flatMap(({ dir }) => pidsOf(dir))) {
+    for (const pid of containerFoldersOf(podDir)
+      .flatMap(({ dir }) => pidsOf(dir))
+      .filter(isNoSandbox)) {
       const mounts = parseNodeMounts(readText(`/proc/${pid}/mountinfo`) ?? '');
       for (const path of [...mappedFiles('/proc', pid).map((file) => file.path), ...openedPaths('/proc', pid)]) {
         const found = pathOnNode(path, mounts, nodeMounts, hostRoot);
@@ -64,6 +66,11 @@ export class ColdFiles {
       }
     }
   }
+}
+
+/** The process that holds a pod's namespaces is in every pod of the node, the same program. */
+function isNoSandbox(pid: number): boolean {
+  return readText(`/proc/${pid}/comm`)?.trim() !== 'pause';
 }
 
 function pidsOf(dir: string): number[] {
