@@ -19,6 +19,7 @@ import { numbersSection } from './view/sections/numbers.ts';
 import { othersSection } from './view/sections/others.ts';
 import { phasesSection } from './view/sections/phases.ts';
 import { qualitySection } from './view/sections/quality.ts';
+import { runtimeSection } from './view/sections/runtime.ts';
 import { spreadSection } from './view/sections/spread.ts';
 import { verdictOf } from './view/verdict.ts';
 
@@ -30,6 +31,7 @@ const sections: readonly ((input: ReportInput) => Section | undefined)[] = [
   derivationSection,
   diagnosisSection,
   limitsTriedSection,
+  runtimeSection,
   hpaSection,
   othersSection,
   memoryOverTimeSection,

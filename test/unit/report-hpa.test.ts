@@ -3,6 +3,7 @@ import type { Hpa } from '../../src/recommend/hpa/document.ts';
 import { renderHtml } from '../../src/report/html/page.ts';
 import { terminalSummary } from '../../src/report/terminal.ts';
 import { hpaSection } from '../../src/report/view/sections/hpa.ts';
+import { runtimeSection } from '../../src/report/view/sections/runtime.ts';
 import { buildReportView } from '../../src/report/view-model.ts';
 import { MiB } from '../../src/shared/quantity.ts';
 import { analysis, recommendation } from './report-documents/judged.ts';
@@ -31,6 +32,38 @@ const hpa = (over: Partial<Hpa> = {}): Hpa => ({
 });
 const documents = (over?: Hpa) => ({ analysis: analysis(), recommendation: recommendation(over === undefined ? {} : { hpa: over }), plan });
 const labels = (over: Partial<Hpa> = {}) => hpaSection(documents(hpa(over)))?.notes.map(({ label }) => label);
+
+describe('the runtime in the report', () => {
+  const withRuntime = (set: { variable: string; value: string; why: string }[], verifiedTogether: boolean) => {
+    const { analysis: judged, plan: of, recommendation: made } = documents();
+    const runtime = {
+      name: 'node',
+      detectedBy: 'the command node',
+      heapLimitBytes: 256 * MiB,
+      heapSetBy: "V8's default",
+      mismatches: [],
+      set,
+      verifiedTogether,
+      why: 'w',
+    } as const;
+    const containers = made.containers.map((container) => ({ ...container, runtime: { ...runtime, mismatches: [] } }));
+    return { analysis: judged, plan: of, recommendation: { ...made, containers } };
+  };
+
+  test('is left out where it is not known', () => {
+    expect(runtimeSection(documents())).toBeUndefined();
+  });
+
+  test('says what to set, and as loudly that it was not verified', () => {
+    const section = runtimeSection(withRuntime([{ variable: 'NODE_OPTIONS', value: '--max-old-space-size=90', why: 'room' }], false));
+    expect(section).toMatchObject({ weight: 'main', notes: [{ tone: 'warn', label: 'Not verified together' }] });
+    expect(section?.tables[0]?.rows[0]?.map(({ text }) => text)).toContain('--max-old-space-size=90');
+  });
+
+  test('has nothing to set where what is in force goes with the limit', () => {
+    expect(runtimeSection(withRuntime([], true))).toMatchObject({ weight: 'detail', tables: [], notes: [{ tone: 'good', label: 'Verified together' }] });
+  });
+});
 
 describe('autoscaling in the report', () => {
   test('is left out of documents that know nothing of it', () => {
