@@ -27,7 +27,7 @@ export function current(over: Partial<RecordingAnalysis> = {}): RecordingAnalysi
   return recording('00-current', { purpose: 'current', limitBytes: 256 * MiB, seed: 7, ...over });
 }
 
-export const killed = { deaths: [death()], kills: [death()], outcome: 'stopped-at-kill' } as const;
+export const killed: Partial<RecordingAnalysis> = { deaths: [death()], kills: [death()], outcome: 'stopped-at-kill' };
 
 export function conditions(over: Partial<Conditions['fingerprint']> = {}, more: Partial<Conditions> = {}): Conditions {
   return { ...conditionsOf(planOf(1), looseLimitBytes, { ...fingerprint, ...over }), ...more };
