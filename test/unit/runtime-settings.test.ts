@@ -25,7 +25,7 @@ describe('the runtime', () => {
     expect(detectRuntime({ ...clues, ...given })?.name).toBe(name);
   });
 
-  it.each([[{ command: ['./nodetool'] }], [{ command: ['nginx'] }, { image: 'example/node-exporter:1' }], [{ envNames: ['PORT', 'JAVANESE'] }]])(
+  it.each([[{ command: ['./nodetool'] }], [{ command: ['nginx'], image: 'example/node-exporter:1' }], [{ envNames: ['PORT', 'JAVANESE'] }]])(
     'of %j is not known',
     (given) => {
       expect(detectRuntime({ ...clues, ...given })).toBeUndefined();
