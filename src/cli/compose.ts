@@ -7,6 +7,8 @@ import type { Target } from '../ports/target.ts';
 import { createAgent } from '../probes/agent/agent.ts';
 import { createCgroupProbe } from '../probes/cgroup-probe.ts';
 import { HighwaterError } from '../shared/errors.ts';
+import { rbacYaml } from '../targets/cluster/rbac.ts';
+import { createClusterTarget } from '../targets/cluster/target.ts';
 import { createDockerTarget } from '../targets/docker/target.ts';
 import { createKindTarget } from '../targets/kind/target.ts';
 import { createLocalTarget } from '../targets/local/target.ts';
@@ -16,12 +18,15 @@ import { kindConfig } from './kind-config.ts';
 /** The only place that knows concrete targets, loads and probes. */
 const targets: Readonly<Record<string, ((context: Context) => Target) | undefined>> = {
   docker: (context) => createDockerTarget({ env: context.env, pid: process.pid }),
+  cluster: ({ env, yes, kubeContext, expired, now, stderr }) =>
+    createClusterTarget({ env, yes, expired, now, agent: createAgent(), context: kubeContext, say: (text) => stderr(`${text}\n`) }),
   kind: ({ env, stateDir, cwd, keep, now, stderr }) =>
     createKindTarget({ env, stateDir, keep, now, agent: createAgent(), config: () => kindConfig(cwd), say: (text) => stderr(`${text}\n`) }),
   local: (context) => createLocalTarget({ env: context.env, stateDir: context.stateDir }),
 };
 
 export { reexecInScope } from '../targets/local/reexec-scope.ts';
+export { rbacYaml };
 
 export function allTargets(context: Context): Target[] {
   return Object.values(targets).flatMap((create) => create?.(context) ?? []);

@@ -27,6 +27,8 @@ export interface Context {
   readonly yes: boolean;
   /** Context of the user's kubeconfig, for verbs without a plan. */
   readonly kubeContext: string | undefined;
+  /** Whether what other machines left behind is cleaned too, once its time is over. */
+  readonly expired: boolean;
 }
 
 function wantsColor(env: NodeJS.ProcessEnv, terminal: boolean): boolean {
@@ -55,10 +57,18 @@ export function contextOf(host: NodeJS.Process, interrupted: AbortSignal): Conte
     keep: false,
     yes: false,
     kubeContext: undefined,
+    expired: false,
   };
 }
 
+interface ClusterFlags {
+  readonly keep?: boolean;
+  readonly yes?: boolean;
+  readonly context?: string;
+  readonly expired?: boolean;
+}
+
 /** The same with what the command line says about clusters. */
-export function withClusterFlags(context: Context, flags: { readonly keep?: boolean; readonly yes?: boolean; readonly context?: string }): Context {
-  return { ...context, keep: flags.keep === true, yes: flags.yes === true, kubeContext: flags.context };
+export function withClusterFlags(context: Context, flags: ClusterFlags): Context {
+  return { ...context, keep: flags.keep === true, yes: flags.yes === true, kubeContext: flags.context, expired: flags.expired === true };
 }

@@ -1,5 +1,5 @@
 import { HighwaterError } from '../shared/errors.ts';
-import { allTargets, loadDriver, targetOf } from './compose.ts';
+import { allTargets, loadDriver, rbacYaml, targetOf } from './compose.ts';
 import type { Context } from './context.ts';
 import { resolveFor } from './open-run.ts';
 import type { Verb } from './program.ts';
@@ -23,6 +23,10 @@ async function checkK6(context: Context): Promise<Check> {
 
 /** `highwater doctor [SCENARIO]`: what is there and what is missing, before anything is created. */
 export const doctor: Verb = async (context, [scenario], options) => {
+  if (options.rbac) {
+    context.stdout(rbacYaml());
+    return 0;
+  }
   const resolved = scenario === undefined ? undefined : resolveFor(context, scenario, options);
   const checks: Check[] = [{ what: 'node', ok: true, detail: process.version, hint: '' }, await checkK6(context)];
   const wanted = resolved?.plan.target.kind ?? options.target;

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { type Context, contextOf, withClusterFlags } from './context.ts';
 import { defineGate, type GateOptions } from './define-gate.ts';
+import { defineHousekeeping } from './define-housekeeping.ts';
 import { explainFailure } from './fail.ts';
 import { watchInterrupts } from './interrupt.ts';
 import { installLastResort } from './last-resort.ts';
@@ -24,6 +25,8 @@ interface VerbOptions extends GateOptions {
   readonly context?: string;
   readonly keep?: boolean;
   readonly yes?: boolean;
+  readonly expired?: boolean;
+  readonly rbac?: boolean;
 }
 
 /** A verb loads its own module only when it runs: `--help` must not pay for k6, charts or cgroups. */
@@ -41,6 +44,7 @@ const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   apply: async () => (await import('./apply.ts')).apply,
   gate: async () => (await import('./gate.ts')).gate,
   ci: async () => (await import('./ci.ts')).ci,
+  sizing: async () => (await import('./sizing.ts')).sizing,
   baseline: async () => (await import('./baseline.ts')).baseline,
   ls: async () => (await import('./ls.ts')).ls,
   clean: async () => (await import('./clean.ts')).clean,
@@ -59,8 +63,10 @@ function collect(value: string, before: string[]): string[] {
 
 function scenarioCommand(command: Command): Command {
   return command
-    .option('--target <kind>', 'where the workload runs: local, docker, kind')
+    .option('--target <kind>', 'where the workload runs: local, docker, kind, cluster')
     .option('--keep', 'leave the kind cluster running, and use one that was left')
+    .option('--context <name>', 'context of your kubeconfig, for the target cluster')
+    .option('--yes', 'use a cluster that is not of this machine')
     .option('--set <key=value>', 'override a value of the plan, for example load.peak=50', collect, [])
     .option('--out <dir>', 'folder of the run directories', 'reports')
     .option('--json', 'print one JSON document on stdout');
@@ -96,7 +102,10 @@ function define(program: Command, act: (verb: string) => (...args: unknown[]) =>
     .option('--explain', 'say where every value comes from')
     .description('show what would run, how often and how long')
     .action(act('plan'));
-  scenarioCommand(program.command('doctor').argument('[scenario]')).description('say what this machine has and what it lacks').action(act('doctor'));
+  scenarioCommand(program.command('doctor').argument('[scenario]'))
+    .option('--rbac', 'print the roles that the target cluster needs')
+    .description('say what this machine has and what it lacks')
+    .action(act('doctor'));
   for (const [verb, description] of [
     ['analyze', 'judge the recordings of a run again'],
     ['recommend', 'derive the recommendation of a run again'],
@@ -109,13 +118,13 @@ function define(program: Command, act: (verb: string) => (...args: unknown[]) =>
     .action(act('verify'));
   defineApply(program, act);
   defineGate(program, act);
-  program
-    .command('ls')
-    .option('--out <dir>', 'folder of the run directories', 'reports')
-    .option('--json', 'print one JSON document on stdout')
-    .description('list runs and what they left behind')
-    .action(act('ls'));
-  program.command('clean').option('--json', 'print one JSON document on stdout').description('remove what killed runs left behind').action(act('clean'));
+  defineHousekeeping(program, act);
+}
+
+/** `--context` is a value of the plan like any other, so that a run that goes on keeps it; verbs without a plan take it as it is. */
+function withContextSet(options: VerbOptions): VerbOptions {
+  const { context, set } = options;
+  return context === undefined || set === undefined ? options : { ...options, set: [...set, `target.cluster.context=${context}`] };
 }
 
 /** Codes that say something about the workload, which --no-exit-code keeps to the report. */
@@ -148,7 +157,7 @@ export async function main(argv: readonly string[], host: NodeJS.Process): Promi
   define(program, (verb) => async (...args) => {
     const positional = args.slice(0, -2).filter((arg): arg is string => typeof arg === 'string');
     const handedOver = measuring.has(verb) ? await runInOwnScope(context) : undefined;
-    const options = args.at(-2) as VerbOptions;
+    const options = withContextSet(args.at(-2) as VerbOptions);
     exitCode = handedOver ?? (await (await (verbs[verb] as () => Promise<Verb>)())(withClusterFlags(context, options), positional, options));
     if (options.exitCode === false && verdictCodes.has(exitCode)) exitCode = 0;
   });

@@ -1,5 +1,5 @@
+import { run } from '../kube/command.ts';
 import { readText } from '../machine/cgroup-files.ts';
-import { run } from './command.ts';
 import { dockerInfo } from './docker.ts';
 
 type Missing = { readonly what: string; readonly hint: string };

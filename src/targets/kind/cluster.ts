@@ -1,6 +1,6 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './command.ts';
+import { run } from '../kube/command.ts';
 
 const createMs = 10 * 60_000;
 /** kind then goes on and only warns; the agents' readiness is what counts. */

@@ -1,4 +1,4 @@
-import { run } from './command.ts';
+import { run } from '../kube/command.ts';
 
 export interface DockerInfo {
   readonly memoryBytes: number;

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { HighwaterError } from '../../shared/errors.ts';
-import { run } from './command.ts';
+import { run } from '../kube/command.ts';
 import { imageId } from './docker.ts';
 
 const buildMs = 15 * 60_000;

@@ -4,14 +4,14 @@ import { claimOf, ownerText } from '../kube/claim.ts';
 import { type KubeClient, openClient } from '../kube/client.ts';
 import { KubeEnvironment } from '../kube/environment.ts';
 import { explaining } from '../kube/failures.ts';
-import { imagesOf, prepare } from '../kube/manifests/prepare.ts';
+import { kustomize } from '../kube/kustomize.ts';
+import { imagesOf, type Prepared, prepare } from '../kube/manifests/prepare.ts';
 import { readManifests } from '../kube/manifests/read.ts';
 import { scopeByDiscovery } from '../kube/manifests/scope.ts';
-import { agentNamespace, runLabels, runNamespace } from '../kube/names.ts';
-import { applyAll, removeNamespace } from '../kube/objects.ts';
-import { agentImage, type Door, provisionKube } from '../kube/provision.ts';
+import { runLabels } from '../kube/names.ts';
+import { applyAll } from '../kube/objects.ts';
+import { agentImage, type Door, giveBackRun, provisionKube } from '../kube/provision.ts';
 import { type AcquiredCluster, acquireCluster } from './acquire.ts';
-import { run } from './command.ts';
 import { nodePort } from './config.ts';
 import { buildImages, loadImages } from './images.ts';
 import type { KindTargetOptions } from './target.ts';
@@ -36,28 +36,33 @@ async function provisionOn(options: KindTargetOptions, request: Request, cluster
   const { ref, manifests, container, cpuMillicores } = plan.workload;
   const settings = plan.target.kindCluster ?? {};
   const client = await openClient({ kubeconfig: cluster.kubeconfig });
-  const objects = await readManifests(scenarioDir, manifests, (folder) => run('kubectl', ['kustomize', folder], { env }));
+  const objects = await readManifests(scenarioDir, manifests, kustomize(env));
   const clusterScopedAllowed = settings.clusterScoped === true;
   const prepared = await prepare({ objects, ref, container, cpuMillicores, clusterScopedAllowed, scopeOf: scopeByDiscovery(client.api) });
   for (const change of prepared.changes) note('manifest-changed', change);
   const image = settings.agentImage ?? agentImage;
   options.say('loading images into the cluster');
   const loadedImages = await loadImages(env, cluster.name, [image, ...imagesOf([...prepared.surroundings, prepared.workload])], cluster.folder);
-  const { host, ...rest } = await provisionKube({
-    ...{ client, plan, runId, prepared, agent, loadedImages, agentImage: image, writable: true, kernelLog: true },
-    claim: claimOf(runLabels(runId), ownerText(), now()),
-    door: mappedDoor(client, cluster.hostPort),
-    readyTimeoutMs: settings.readyTimeoutMs,
-  });
-  return new KubeEnvironment({ ...rest, host, dispose: () => giveBack(client, runId, cluster, keeps(options, request)) });
+  const giveBack = () => leave(client, runId, prepared, keeps(options, request));
+  try {
+    const { host, ...rest } = await provisionKube({
+      ...{ client, plan, runId, prepared, agent, loadedImages, agentImage: image, writable: true, kernelLog: true },
+      claim: claimOf(runLabels(runId), ownerText(), now()),
+      door: mappedDoor(client, cluster.hostPort),
+      readyTimeoutMs: settings.readyTimeoutMs,
+    });
+    return new KubeEnvironment({ ...rest, host, dispose: () => giveBack().then(() => cluster.release()) });
+  } catch (error) {
+    await giveBack().catch(() => undefined);
+    throw error;
+  }
 }
 
 const keeps = ({ keep }: KindTargetOptions, { plan }: Request): boolean => keep || plan.target.kindCluster?.reuse === true;
 
 /** A cluster that is deleted takes everything with it; one that is kept must be as it was. */
-async function giveBack(client: KubeClient, runId: string, cluster: AcquiredCluster, kept: boolean): Promise<void> {
-  if (kept) for (const name of [runNamespace(runId), agentNamespace(runId)]) await removeNamespace(client.api, name);
-  await cluster.release();
+async function leave({ api }: KubeClient, runId: string, prepared: Prepared, kept: boolean): Promise<void> {
+  if (kept) await giveBackRun(api, runId, prepared);
 }
 
 /** Builds images, makes or takes a cluster, puts the agents into it. Throws `environment-missing`, `plan-invalid` or `target-failed`, with nothing left. */

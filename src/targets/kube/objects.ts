@@ -28,6 +28,11 @@ export function surroundings(host: Layout): KubeObject[] {
   return host.prepared.surroundings.map((object) => placed(object, placement(host, 'surroundings')));
 }
 
+/** What lies in no namespace, labelled as the run's own. */
+export function clusterObjects(prepared: Layout['prepared'], labels: Layout['labels']): KubeObject[] {
+  return prepared.clusterScoped.map((object) => ({ ...object, metadata: { ...object.metadata, labels: { ...object.metadata.labels, ...labels } } }));
+}
+
 export async function applyAll(api: KubeApi, objects: readonly KubeObject[], options: { readonly dryRun?: boolean } = {}): Promise<void> {
   for (const object of objects) await explaining(object, () => api.apply(object, options));
 }

@@ -4,6 +4,7 @@ import type { Plan } from '../../plan/plan.ts';
 import type { Agent, AgentConnection } from '../../ports/agent.ts';
 import type { Environment } from '../../ports/target.ts';
 import { type Entrance, findEntrance } from './access.ts';
+import type { KubeApi } from './api/api.ts';
 import { type Claim, namespaceObject } from './claim.ts';
 import type { KubeClient } from './client.ts';
 import { explaining } from './failures.ts';
@@ -12,7 +13,7 @@ import { installAgent } from './install-agent.ts';
 import type { Prepared } from './manifests/prepare.ts';
 import { agentNamespace, runNamespace } from './names.ts';
 import { availableBytes, candidateNodes, fingerprintOf } from './nodes.ts';
-import { applyAll, type Layout, sizedWorkload, surroundings } from './objects.ts';
+import { applyAll, clusterObjects, type Layout, removeNamespace, sizedWorkload, surroundings } from './objects.ts';
 import { secretsIn } from './secrets.ts';
 
 /** The agent's image is the one that most machines with Node have; a cluster may have it elsewhere. */
@@ -66,7 +67,7 @@ export async function provisionKube(request: ProvisionRequest): Promise<Provisio
   const namespace = runNamespace(runId);
   const entrance = findEntrance([...prepared.surroundings, prepared.workload], plan.workload.url);
   const nodes = await candidateNodes(api);
-  await explaining(`namespace ${namespace}`, () => applyAll(api, [namespaceObject(namespace, claim), ...prepared.clusterScoped]));
+  await explaining(`namespace ${namespace}`, () => applyAll(api, [namespaceObject(namespace, claim), ...clusterObjects(prepared, claim.labels)]));
   const partial = {
     ...{ client, namespace, prepared, labels: claim.labels, service: entrance.service, reachable: door.reachable, loadedImages: request.loadedImages },
     node: nodes[0]?.metadata?.name ?? '',
@@ -82,4 +83,10 @@ export async function provisionKube(request: ProvisionRequest): Promise<Provisio
     fingerprint: fingerprintOf(nodes[0] as V1Node, facts),
     availableBytes: await availableBytes(api, nodes, facts),
   };
+}
+
+/** Removes everything of a run from a cluster that stays: its namespaces with all that is in them, and what lies in none. */
+export async function giveBackRun(api: KubeApi, runId: string, { clusterScoped }: Prepared): Promise<void> {
+  for (const object of [...clusterScoped].reverse()) await api.delete(object);
+  await Promise.all([runNamespace(runId), agentNamespace(runId)].map((name) => removeNamespace(api, name)));
 }
