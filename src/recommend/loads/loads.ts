@@ -13,7 +13,7 @@ const shares = [0.75, 1, 1.25, 1.5] as const;
 /** Both tables; null without a limit, or where the load curve has no interval. */
 export function loadsOf(survey: Survey, curve: LoadCurve | null, limitBytes: number | null, verified: boolean): Loads | null {
   if (limitBytes === null) return null;
-  const ray = rayOf(curve, survey.plan.load.peak, limitBytes, survey.records);
+  const ray = rayOf(survey, curve, limitBytes);
   if (ray === undefined) return null;
   return {
     unit: ray.unit,
@@ -50,7 +50,7 @@ function loadsWorthALine(survey: Survey, ray: Ray): { load: number; what: string
 
 /** Largest load that is safe under a limit. */
 function loadUnder(ray: Ray, limitBytes: number): { load: number | null; why: string } {
-  if (limitBytes < ray.floorBytes) return { load: null, why: `starting alone needs ${formatMemory(ceilMebibyte(ray.floorBytes))}` };
+  if (limitBytes < ray.floorBytes) return { load: null, why: `starting alone needs about ${formatMemory(ceilMebibyte(ray.floorBytes))}` };
   const above = limitBytes - ray.limitBytes;
   if (above < 0) return belowAnchor(ray, -above);
   if (above === 0) return { load: digits(ray.load), why: 'run at this load' };

@@ -2,6 +2,8 @@ import type { LoadCurve, RecordingAnalysis } from '../../analysis/document.ts';
 import { median } from '../../shared/stats/quantile.ts';
 import { levelsOf, rateKey } from '../loose-reference.ts';
 import { policy } from '../policy.ts';
+import { stepBytes } from '../step.ts';
+import type { Survey } from '../survey.ts';
 
 /** The load curve through the pair of limit and load that was run, on the safe side: steep above it, flat below. */
 export interface Ray {
@@ -25,20 +27,29 @@ export function loadAt(rate: number, unit: LoadCurve['unit'], records: readonly 
   return median(loads);
 }
 
-/** Hard part before ready, and at the levels. */
-function hardPeaks(records: readonly RecordingAnalysis[]): { readonly startup: number; readonly level: number } {
+/**
+ * What starting needs, bytes: the limit itself where starting held more than any level did, else the hard part before ready, or one step above the highest
+ * limit at which it did not start.
+ */
+function floorOf(survey: Survey, limitBytes: number): number {
   const highest = (kind: 'startup' | 'level') =>
-    Math.max(0, ...records.flatMap(({ phases }) => phases.filter(({ phaseKind }) => phaseKind === kind).map(({ peakBytes }) => peakBytes.hardPart ?? 0)));
-  return { startup: highest('startup'), level: highest('level') };
+    Math.max(
+      0,
+      ...survey.records.flatMap(({ phases }) => phases.filter(({ phaseKind }) => phaseKind === kind).map(({ peakBytes }) => peakBytes.hardPart ?? 0)),
+    );
+  const startup = highest('startup');
+  if (startup >= highest('level')) return limitBytes;
+  const notStarted = survey.runs.counted.filter(({ outcome, kills }) => outcome === 'never-ready' || kills.some(({ phase }) => phase === 'startup'));
+  const failed = notStarted.map((recording) => recording.limitBytes + stepBytes(survey.plan, recording.limitBytes));
+  return Math.min(limitBytes, Math.max(startup, ...failed));
 }
 
 /** Undefined without an interval of the slope: a table from a bare line would look surer than it is. */
-export function rayOf(curve: LoadCurve | null, peak: number, limitBytes: number, records: readonly RecordingAnalysis[]): Ray | undefined {
+export function rayOf(survey: Survey, curve: LoadCurve | null, limitBytes: number): Ray | undefined {
   if (curve?.interval == null || curve.tested === undefined) return undefined;
-  const load = loadAt(peak, curve.unit, records);
+  const load = loadAt(survey.plan.load.peak, curve.unit, survey.records);
   if (load === undefined) return undefined;
   const [low, high] = curve.interval.bytesPerUnit;
-  const { startup, level } = hardPeaks(records);
   const [lowestLoad, highestLoad] = curve.tested;
   return {
     unit: curve.unit,
@@ -49,6 +60,6 @@ export function rayOf(curve: LoadCurve | null, peak: number, limitBytes: number,
     lowestLoad,
     highestLoad,
     furthestLoad: policy.extrapolation * highestLoad,
-    floorBytes: Math.min(limitBytes, Math.max(0, startup + limitBytes - level)),
+    floorBytes: floorOf(survey, limitBytes),
   };
 }
