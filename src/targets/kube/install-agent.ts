@@ -6,7 +6,7 @@ import { agentTransport } from './agent-transport.ts';
 import type { KubeApi } from './api/api.ts';
 import { explaining } from './failures.ts';
 import { applyAll } from './objects.ts';
-import { lastWarnings, warnings } from './pods/namespace-events.ts';
+import { lastWarnings, refusedPods, warnings } from './pods/namespace-events.ts';
 import { podProblem, stateInWords } from './pods/problem.ts';
 
 const pollMs = 250;
@@ -24,8 +24,8 @@ async function isReady(api: KubeApi, namespace: string): Promise<boolean> {
 async function obstacle(api: KubeApi, namespace: string): Promise<{ readonly text: string; readonly final: boolean } | undefined> {
   const { items } = await api.call<{ items: V1Pod[] }>(`/api/v1/namespaces/${namespace}/pods`);
   const events = await warnings(api, namespace);
-  const refused = items.length === 0 ? events.find(({ reason }) => reason === 'FailedCreate') : undefined;
-  if (refused) return { text: refused.message ?? 'its pods may not be made', final: true };
+  const refused = items.length === 0 ? refusedPods(events) : undefined;
+  if (refused !== undefined) return { text: refused, final: true };
   for (const pod of items) {
     const problem = podProblem(pod);
     if (problem) return { text: problem.what, final: problem.patienceMs === 0 };

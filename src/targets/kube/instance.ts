@@ -64,6 +64,7 @@ export class KubeInstance implements DeployedWorkload {
       await settleSurroundings(this.#host, this.#request, this.#log, this.#stop.signal);
       await this.#startWatch();
       if (this.#stop.signal.aborted) return;
+      await this.#vigil.begin();
       await this.#apply([this.#workload()]);
       await this.#untilReady();
     } catch (error) {
@@ -105,7 +106,6 @@ export class KubeInstance implements DeployedWorkload {
   async #untilReady(): Promise<void> {
     const { readyTimeoutMs } = this.#host;
     const giveUpAt = performance.now() + readyTimeoutMs;
-    this.#vigil.begin();
     while (!this.#stop.signal.aborted && !(await this.#vigil.isReady(this.#stop.signal))) {
       const problem = await this.#vigil.problem();
       if (problem) throw problem;

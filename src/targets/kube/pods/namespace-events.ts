@@ -11,13 +11,13 @@ export async function warnings(api: KubeApi, namespace: string): Promise<readonl
   }
 }
 
-export function timeOf({ lastTimestamp, eventTime, metadata }: CoreV1Event): number {
+function timeOf({ lastTimestamp, eventTime, metadata }: CoreV1Event): number {
   return new Date(lastTimestamp ?? eventTime ?? metadata.creationTimestamp ?? 0).getTime();
 }
 
 /** Of a controller that may not make its pods: quota, Pod Security, admission webhooks. */
-export function refusedPods(events: readonly CoreV1Event[], since: number): string | undefined {
-  return events.filter((event) => event.reason === 'FailedCreate' && timeOf(event) >= since).at(-1)?.message;
+export function refusedPods(events: readonly CoreV1Event[]): string | undefined {
+  return events.filter(({ reason }) => reason === 'FailedCreate').at(-1)?.message;
 }
 
 /** The last of what is said about one pod. */

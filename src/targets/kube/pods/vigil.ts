@@ -13,8 +13,6 @@ import { untilReachable } from './reachable.ts';
 const podlessMs = 3000;
 /** Endpoints follow readiness within a second or two. */
 const endpointsMs = 15_000;
-/** Clocks of this machine and of the cluster may differ a little; events of an earlier instance are older. */
-const clockSlackMs = 2000;
 
 function createdAt({ metadata }: V1Pod): number {
   return new Date(metadata?.creationTimestamp ?? 0).getTime();
@@ -28,7 +26,8 @@ export class PodVigil {
   /** When each problem was first seen. */
   readonly #since = new Map<string, number>();
   #beganMs = 0;
-  #beganAt = 0;
+  /** Events of earlier instances in the same namespace. */
+  #old: ReadonlySet<string> = new Set();
   #readySinceMs: number | undefined;
 
   constructor(host: KubeHost, log: WorkloadLog) {
@@ -40,9 +39,11 @@ export class PodVigil {
     return [...this.#pods.keys()];
   }
 
-  begin(): void {
+  /** Call just before the workload is applied. */
+  async begin(): Promise<void> {
+    const { client, namespace } = this.#host;
+    this.#old = new Set((await warnings(client.api, namespace)).map(({ metadata }) => metadata.uid ?? ''));
     this.#beganMs = performance.now();
-    this.#beganAt = Date.now();
   }
 
   see(pod: V1Pod): void {
@@ -87,7 +88,7 @@ export class PodVigil {
   async #refused(): Promise<HighwaterError | undefined> {
     if (performance.now() - this.#beganMs < podlessMs) return undefined;
     const { client, namespace, prepared } = this.#host;
-    const why = refusedPods(await warnings(client.api, namespace), this.#beganAt - clockSlackMs);
+    const why = refusedPods((await warnings(client.api, namespace)).filter(({ metadata }) => !this.#old.has(metadata.uid ?? '')));
     if (why === undefined) return undefined;
     return new HighwaterError('environment-missing', `the cluster does not let ${nameOf(prepared.workload)} make its pod: ${why}`, {
       hint: 'quota, limit ranges, Pod Security and admission webhooks of the cluster apply to the namespace of the run as well',
