@@ -1,6 +1,6 @@
 import type { Chart } from '../view/chart-view.ts';
 import type { Answer, ReportView, Section, Tone, Verdict } from '../view/report-view.ts';
-import { measuredText } from '../view/wording.ts';
+import { count, measuredText } from '../view/wording.ts';
 import { escapeMarkdown } from './escape.ts';
 import { sparkline } from './sparkline.ts';
 import { renderTable } from './table.ts';
@@ -64,7 +64,10 @@ function renderSection(section: Section): string {
 function renderChart(chart: Chart): string {
   const caption = `**${escapeMarkdown(chart.title)}.** ${escapeMarkdown(chart.description)}`;
   if (chart.kind === 'limits') return `${caption}\n\n${renderTable(chart.table)}`;
-  const picture = `\`${sparkline(chart.spark)}\` 0 to ${measuredText(Math.max(...chart.spark, 0))}`;
+  // Rules are no sequence: a line of them would show a course that is none.
+  if (chart.kind === 'rules') return caption;
+  const top = Math.max(...chart.spark, 0);
+  const picture = `\`${sparkline(chart.spark)}\` 0 to ${chart.kind === 'replicas' ? count(top, 'replica') : measuredText(top)}`;
   const remarks = chart.kind === 'time' ? chart.remarks.map(escapeMarkdown).map((remark) => `\n\n${remark}`) : [];
   return `${caption}${remarks.join('')}\n\n${picture}\n\n<details><summary>As a table</summary>\n\n${renderTable(chart.table)}\n\n</details>`;
 }

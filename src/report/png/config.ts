@@ -1,5 +1,6 @@
 import type { ChartConfiguration } from 'chart.js';
 import type { Chart } from '../view/chart-view.ts';
+import { replicasConfig } from './hpa-replay.ts';
 import { limitsConfig } from './limits-tried.ts';
 import { loadConfig } from './memory-against-load.ts';
 import { timeConfig } from './memory-over-time.ts';
@@ -15,6 +16,8 @@ export function configOf(chart: Chart): ChartConfiguration {
       return loadConfig(chart);
     case 'limits':
       return limitsConfig(chart);
+    case 'replicas':
+      return replicasConfig(chart);
     case 'rules':
       return rulesConfig(chart);
     case 'spread':

@@ -13,6 +13,7 @@ const names: Readonly<Record<string, string>> = {
   'memory-against-load': 'memory-against-load.png',
   'limits-tried': 'limits-tried.png',
   spread: 'spread.png',
+  'hpa-replay': 'hpa-replay.png',
   'other-rules': 'other-rules.png',
 };
 

@@ -1,4 +1,5 @@
 import type { Chart } from '../view/chart-view.ts';
+import { drawReplicasChart } from './hpa-replay.ts';
 import { drawLimitsChart } from './limits-tried.ts';
 import { drawLoadChart } from './memory-against-load.ts';
 import { drawTimeChart } from './memory-over-time.ts';
@@ -14,6 +15,8 @@ export function drawChart(chart: Chart): string {
       return drawLoadChart(chart);
     case 'limits':
       return drawLimitsChart(chart);
+    case 'replicas':
+      return drawReplicasChart(chart);
     case 'rules':
       return drawRulesChart(chart);
     case 'spread':

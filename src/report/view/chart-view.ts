@@ -114,4 +114,20 @@ export interface RulesChart extends ChartBase {
   readonly spark: readonly number[];
 }
 
-export type Chart = TimeChart | LoadChart | LimitsChart | SpreadChart | RulesChart;
+/** Load per pod and number of pods over the seconds of a simulated load. */
+export interface ReplicasChart extends ChartBase {
+  readonly kind: 'replicas';
+  readonly points: readonly {
+    readonly second: number;
+    readonly load: number;
+    readonly loadPerPod: number;
+    readonly replicas: number;
+    readonly ready: number;
+    readonly hint: string;
+  }[];
+  /** What one pod can carry, where that is known. */
+  readonly capacityPerPod: number | null;
+  readonly spark: readonly number[];
+}
+
+export type Chart = TimeChart | LoadChart | LimitsChart | SpreadChart | RulesChart | ReplicasChart;

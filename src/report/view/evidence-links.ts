@@ -14,6 +14,8 @@ const evidence: Readonly<Record<string, { readonly sections: readonly string[]; 
   'memory-against-load': { sections: ['phases'], rules: ['dropped-iterations', 'throttled-cpu'] },
   spread: { sections: ['quality'], rules: ['startup-peak-dominates'] },
   leak: { sections: ['phases'], rules: ['leak'] },
+  hpa: { sections: ['memory-against-load', 'phases'], rules: [] },
+  apply: { sections: ['derivation', 'caveats'], rules: [] },
   kills: { sections: ['memory-over-time'], rules: ['child-kill', 'unexplained-exit'] },
 };
 

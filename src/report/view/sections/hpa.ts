@@ -1,4 +1,5 @@
 import type { Hpa } from '../../../recommend/hpa/document.ts';
+import { hpaCharts } from '../hpa-charts.ts';
 import type { JudgedDocuments } from '../report-input.ts';
 import type { Note, Section, Table } from '../report-view.ts';
 import { cell, count, memoryText, numberText, percentText, sentence } from '../wording.ts';
@@ -17,7 +18,7 @@ export function hpaSection({ recommendation: { hpa } }: JudgedDocuments): Sectio
       ? [sentence(hpa.why), ...capacityText(hpa), sentence(hpa.replicasWhy), ...nodeText(hpa)]
       : [`No target is recommended: ${sentence(hpa.why)}`],
     notes: notesOf(hpa),
-    charts: [],
+    charts: hpaCharts(hpa),
     tables: [
       ...(some ? [metricsTable(hpa)] : []),
       ...(hpa.replays.length > 0 ? [replaysTable(hpa)] : []),
