@@ -37,6 +37,8 @@ const memory = z.strictObject({
   marginReason: z.string(),
   marginKind: z.enum(['rigid', 'elastic', 'none']),
   qosClass: z.enum(['Guaranteed', 'Burstable', 'BestEffort']),
+  /** What request and class mean on a node that is short of memory. */
+  underNodePressure: z.string().optional(),
 });
 
 export const containerRecommendationSchema = z.strictObject({

@@ -10,6 +10,7 @@ import { hpaOf } from './hpa/hpa.ts';
 import { judgeReplay } from './judge-replay.ts';
 import { interimOf } from './leak-interim.ts';
 import { loadsOf } from './loads/loads.ts';
+import { withNodePressure } from './node-pressure.ts';
 import { obstacle } from './obstacle.ts';
 import { othersOf } from './others/others.ts';
 import { overloadOf } from './overload.ts';
@@ -44,7 +45,7 @@ export function recommend({ plan, runId, looseLimitBytes, analysis, stopped }: R
   const limitBytes = recommendedLimitBytes(final, status);
   const sized = containerOf(survey, final, status);
   const runtime = runtimeAdvice(survey, limitBytes);
-  const container = { ...sized, ...(runtime && { runtime }) };
+  const container = withNodePressure({ ...sized, ...(runtime && { runtime }) });
   return {
     kind: 'Recommendation',
     schemaVersion: 1,

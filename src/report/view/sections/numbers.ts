@@ -48,7 +48,7 @@ function setText(bytes: number | null): string {
 function reasons(containers: readonly ContainerRecommendation[]): Table {
   return {
     caption: 'Reasons per container',
-    columns: [{ title: 'Container' }, { title: 'Why this margin' }, { title: 'CPU limit' }],
-    rows: containers.map(({ name, memory, cpu }) => [cell(name), cell(memory.marginReason), cell(cpu.limitAdvice)]),
+    columns: [{ title: 'Container' }, { title: 'Why this margin' }, { title: 'On a node short of memory' }, { title: 'CPU limit' }],
+    rows: containers.map(({ name, memory, cpu }) => [cell(name), cell(memory.marginReason), cell(memory.underNodePressure ?? ''), cell(cpu.limitAdvice)]),
   };
 }
