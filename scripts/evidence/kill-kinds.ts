@@ -1,5 +1,5 @@
 // Every kind of a pod's death that a node of kind can be made to produce: what is found, beside what each source says by itself. The recordings stay.
-// Usage: npm run evidence -- kill-kinds KUBECONFIG NODE [WORD-OF-TITLE]
+// Usage: npm run evidence -- kill-kinds KUBECONFIG NODE [WORD-OF-TITLE]; with SMALL_NODE=1 those that need a node smaller than the machine.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,7 +13,10 @@ const pool = ownPool() as { dir: string };
 const [kubeconfig = process.env.KUBECONFIG ?? '', node = 'kind-control-plane', word = ''] = process.argv.slice(2);
 
 const rows: string[] = [];
-for (const [index, kind] of killKinds.filter(({ title, smallNode }) => title.includes(word) && !smallNode).entries()) rows.push(await rowOf(kind, index));
+for (const [index, kind] of killKinds
+  .filter(({ title, smallNode }) => title.includes(word) && (smallNode === true) === (process.env.SMALL_NODE === '1'))
+  .entries())
+  rows.push(await rowOf(kind, index));
 console.log('\n| made | named | pod status | counters | kernel log | `kubectl get pod` alone |\n|---|---|---|---|---|---|');
 for (const row of rows) console.log(row);
 
@@ -30,7 +33,7 @@ async function rowOf(kind: KillKind, index: number): Promise<string> {
     pods: [kind.pod],
     container: 'app',
     until: async (kubectl) => {
-      await sleep(kind.forMs);
+      await happened(kind, kubectl);
       alone = kubectl('get', 'pod', '--no-headers').trim().split(/\s+/).slice(1, -1).join(' ');
       writeFileSync(join(dir, 'kubectl.txt'), `${alone}\n`);
     },
@@ -44,6 +47,12 @@ async function rowOf(kind: KillKind, index: number): Promise<string> {
     alone,
   ];
   return `| ${kind.title} | ${cells.join(' | ')} |`;
+}
+
+async function happened({ forMs, until }: KillKind, kubectl: (...args: string[]) => string): Promise<void> {
+  const giveUpMs = performance.now() + forMs;
+  const ended = () => until !== undefined && kubectl('get', 'pod', '-o', 'jsonpath={.items[0].status.phase}') === until;
+  while (performance.now() < giveUpMs && !ended()) await sleep(2000);
 }
 
 function words({ class: cause, container, mainProcess }: Pick<Death, 'class' | 'container' | 'mainProcess'>): string {

@@ -43,6 +43,9 @@ const memory = z.strictObject({
 
 export const containerRecommendationSchema = z.strictObject({
   name: z.string(),
+  /** False: its numbers come from its measured peaks, and no lower limit was tried. Left out: it is the one that was searched. */
+  searched: z.boolean().optional(),
+  role: z.enum(['init', 'sidecar', 'app', 'ephemeral']).optional(),
   memory,
   cpu: z.strictObject({ requestMillicores: z.number().nullable(), limitAdvice: z.string() }),
   /** Left out where the runtime is not known or no limit is recommended. */

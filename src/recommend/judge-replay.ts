@@ -35,20 +35,35 @@ const harmedBy = (harm: readonly string[], { broken, gross }: Pick<Judgement, 'b
 
 const noteOf = (recording: RecordingAnalysis, wanted: string): string | undefined => recording.quality.notes.find(({ code }) => code === wanted)?.text;
 
-function describeKill(kill: Death, count: number): string {
+/** Classes in which a limit above the container's was hit. */
+const aboveContainer: ReadonlySet<Death['class']> = new Set(['pod-limit', 'sibling', 'ancestor-limit']);
+
+function describeKill(kill: Death, count: number, sized: string): string {
   const who = kill.comm === null ? '' : ` (${kill.comm})`;
   const more = count > 1 ? `, and ${count - 1} more` : '';
-  const owner = kill.limitOwner !== null && kill.class === 'ancestor-limit' ? `, at the limit of ${kill.limitOwner}` : '';
-  const what = kill.class === 'suspected' ? 'suspected kill' : `${kill.mainProcess ? 'main process' : 'child process'}${who} killed`;
+  const owner = kill.limitOwner !== null && aboveContainer.has(kill.class) ? `, at the limit of ${ownerWords(kill)}` : '';
+  const beside = kill.container === sized ? '' : ` of ${kill.container}`;
+  const what = kill.class === 'suspected' ? 'suspected kill' : `${kill.mainProcess ? 'main process' : 'child process'}${who}${beside} killed`;
   return `${what} in ${kill.phase} after ${formatDuration(kill.tMs)}${owner}${more}`;
 }
 
+/** The path of a pod's cgroup names nothing that a person knows it by. */
+const ownerWords = ({ class: cause, limitOwner, pod }: Death): string => (cause === 'ancestor-limit' || pod === undefined ? `${limitOwner}` : `pod ${pod}`);
+
+/** Kills for want of memory that no limit of this workload could have given. */
+const ofNode: Readonly<Partial<Record<Death['class'], string>>> = {
+  'global-oom': 'the machine itself ran out of memory, which says nothing about this limit',
+  'node-allocatable': 'all pods of the node together ran out of memory, which says nothing about this limit',
+};
+
 /** Killed by any evidence, or died of its own for lack of memory where it did not at the loose limit. */
-function deathJudgement(recording: RecordingAnalysis, reference: LooseReference | null): Judgement | undefined {
+function deathJudgement(recording: RecordingAnalysis, plan: Plan, reference: LooseReference | null): Judgement | undefined {
   const { kills } = recording;
-  const own = kills.filter((kill) => kill.class !== 'global-oom');
-  if (own[0] !== undefined) return fact('killed', describeKill(own[0], own.length));
-  if (kills.length > 0) return fact('error', 'the machine itself ran out of memory, which says nothing about this limit');
+  const own = kills.filter((kill) => ofNode[kill.class] === undefined);
+  if (own[0] !== undefined) return fact('killed', describeKill(own[0], own.length, plan.workload.container));
+  if (kills[0] !== undefined) return fact('error', ofNode[kills[0].class] as string);
+  if (recording.deaths.some((death) => death.class === 'evicted'))
+    return fact('error', 'the pod was evicted from its node, which says nothing about this limit');
   const aborts = recording.deaths.filter((death) => death.class === 'runtime-abort');
   if (aborts[0] !== undefined && runtimeAborts(recording) > (reference?.runtimeAborts ?? 0))
     return fact('killed', `the runtime gave up for lack of memory in ${aborts[0].phase} after ${formatDuration(aborts[0].tMs)}`);
@@ -103,7 +118,7 @@ const inShort = (harm: readonly string[]): string => `${harm[0]}${harm.length > 
  */
 export function judge(recording: RecordingAnalysis, plan: Plan, reference: LooseReference | null): Judgement {
   if (recording.outcome === 'interrupted' || recording.outcome === 'error') return fact('error', `the recording ended as ${recording.outcome}`);
-  const death = deathJudgement(recording, reference);
+  const death = deathJudgement(recording, plan, reference);
   if (death !== undefined) return death;
   if (recording.outcome === 'load-failed') return failedLoad(recording, reference);
   if (noteOf(recording, samplerDied) !== undefined) return fact('error', 'the sampler died in mid-run, so silence about kills proves nothing');

@@ -13,9 +13,20 @@ function wayUp({ plan, looseLimitBytes }: Survey): string {
   return `, which is ${policy.looseFactor} x the manifest's limit: try with --set workload.limit=${formatMemory(ceilMebibyte(looseLimitBytes))}`;
 }
 
+/** A container beside the sized one, killed at a limit of its own, dies at every limit that is tried. */
+function killedBeside({ kills, containers }: RecordingAnalysis, { plan }: Survey): string | undefined {
+  const kill = kills.find(({ class: cause, container }) => container !== plan.workload.container && (cause === 'sidecar' || cause === 'init-container'));
+  if (kill === undefined) return undefined;
+  const limitBytes = containers?.find(({ name }) => name === kill.container)?.limitBytes ?? null;
+  const what = kill.class === 'sidecar' ? 'container' : 'init container';
+  return `${what} ${kill.container} was killed at its own limit${limitBytes === null ? '' : ` of ${formatMemory(limitBytes)}`}: raise that one first, no limit of ${plan.workload.container} helps it`;
+}
+
 /** Why a loose-limit run ends the search: a workload that dies with room to spare has no limit that could be verified. */
 function looseFailure(record: RecordingAnalysis, survey: Survey): string | undefined {
   const limit = formatMemory(record.limitBytes);
+  const beside = killedBeside(record, survey);
+  if (beside !== undefined) return beside;
   const judgement = judge(record, survey.plan, survey.runs.reference);
   if (judgement.outcome === 'killed')
     return `killed at the loose limit of ${limit} (${judgement.why}): it leaks, or it needs more than the loose limit${wayUp(survey)}`;

@@ -14,6 +14,8 @@ import { withNodePressure } from './node-pressure.ts';
 import { obstacle } from './obstacle.ts';
 import { othersOf } from './others/others.ts';
 import { overloadOf } from './overload.ts';
+import { otherContainersOf } from './pod/other-containers.ts';
+import { inOnePod } from './pod/pod-qos.ts';
 import { runtimeAdvice } from './runtime/runtime-advice.ts';
 import { statusOf } from './status.ts';
 import { type Survey, surveyOf } from './survey.ts';
@@ -45,7 +47,7 @@ export function recommend({ plan, runId, looseLimitBytes, analysis, stopped }: R
   const limitBytes = recommendedLimitBytes(final, status);
   const sized = containerOf(survey, final, status);
   const runtime = runtimeAdvice(survey, limitBytes);
-  const container = withNodePressure({ ...sized, ...(runtime && { runtime }) });
+  const containers = inOnePod({ ...sized, ...(runtime && { runtime }) }, otherContainersOf(survey)).map(withNodePressure);
   return {
     kind: 'Recommendation',
     schemaVersion: 1,
@@ -55,14 +57,14 @@ export function recommend({ plan, runId, looseLimitBytes, analysis, stopped }: R
     why,
     verification: verificationOf(survey, final),
     current: currentLimitOf(survey, limitBytes, status),
-    containers: [container],
+    containers,
     interim: recorded ? interimOf(survey, analysis.leak) : null,
     overload: overloadOf(survey, final),
     replays: replaysOf(survey, analysis),
     derivation: derivationOf(survey, final, limitBytes),
     caveats: caveatsOf(survey, final, analysis.leak),
     loads: loadsOf(survey, analysis.loadCurve, limitBytes, status === 'verified'),
-    others: othersOf(survey, container.memory),
-    hpa: hpaOf({ survey, containers: [container], conflicts: plan.workload.autoscalers ?? [] }),
+    others: othersOf(survey, sized.memory),
+    hpa: hpaOf({ survey, containers: containers.filter(({ role }) => role !== 'init'), conflicts: plan.workload.autoscalers ?? [] }),
   };
 }

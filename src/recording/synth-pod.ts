@@ -1,4 +1,5 @@
 import type { EventOf, RecordingEvent } from './events.ts';
+import { bucketOf } from './latency-histogram.ts';
 import { columnsOf, valuesOf } from './synth-columns.ts';
 import { podLives, type SyntheticStart } from './synth-pod-lives.ts';
 import { syntheticPaths, syntheticPodUid } from './synth-pod-paths.ts';
@@ -15,7 +16,14 @@ export const cgOf = (start: SyntheticStart): number => 10 + 10 * start.index + s
 /** All events of a recording of one pod, in order of time. */
 export function syntheticPodEvents(spec: SyntheticPodSpec): RecordingEvent[] {
   const { starts, events } = podLives(spec);
-  const all = [...opening(spec), ...starts.flatMap((start) => cgroupEvents(spec, start)), ...samples(spec, starts), ...events, ...(spec.extra ?? [])];
+  const all = [
+    ...opening(spec),
+    ...starts.flatMap((start) => cgroupEvents(spec, start)),
+    ...samples(spec, starts),
+    ...loads(spec),
+    ...events,
+    ...(spec.extra ?? []),
+  ];
   return [...all.sort((a, b) => a.t - b.t), { kind: 'end', t: spec.durationMs, outcome: 'completed' }];
 }
 
@@ -85,4 +93,18 @@ function samples(spec: SyntheticPodSpec, starts: readonly SyntheticStart[]): Rec
     events.push({ kind: 'sample', t, cg: syntheticPodCg, v: values(sum) });
   }
   return events;
+}
+
+/** Ten iterations a second, all alike. */
+function loads({ durationMs }: SyntheticPodSpec): RecordingEvent[] {
+  const latency = { [String(bucketOf(40))]: 10 };
+  const second = { iterations: 10, dropped: 0, requests: 10, failedRequests: 0, checks: 0, failedChecks: 0, vus: 1, iterationMsSum: 400 };
+  return Array.from({ length: Math.floor((durationMs - syntheticReadyMs) / 1000) }, (_, index) => ({
+    kind: 'load',
+    t: syntheticReadyMs + index * 1000,
+    level: 'level-10',
+    ...second,
+    latency,
+    latencyOf: 'http_req_duration',
+  }));
 }

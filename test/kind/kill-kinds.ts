@@ -7,15 +7,17 @@ export interface KillKind {
   /** What must be found, in order of time. */
   readonly expected: readonly Pick<Death, 'class' | 'container' | 'mainProcess'>[];
   readonly pod: V1Pod;
-  /** How long until all of it has happened. */
+  /** How long until all of it has happened, at most where `until` names the phase that the pod ends in. */
   readonly forMs: number;
+  readonly until?: 'Failed';
   /** Needs a node whose memory is smaller than the machine's. */
   readonly smallNode?: boolean;
 }
 
 const kill = (cause: Death['class'], container = 'app', mainProcess = true) => ({ class: cause, container, mainProcess });
-const never = 'restartPolicy' as const;
-const once = { [never]: 'Never' };
+const once = { restartPolicy: 'Never' };
+/** A kubelet looks every 10 s: 4 MiB a second stays below the 100 MiB that it wants to keep until it has looked (kubelet eviction manager). */
+const growsSlowly = `sleep 2; exec perl -e 'my @held; while (1) { push @held, "x" x (4 << 20); select(undef, undef, undef, 1) }'`;
 
 /** Every kind of death that one node of kind can be made to produce. */
 export const killKinds: readonly KillKind[] = [
@@ -102,5 +104,20 @@ export const killKinds: readonly KillKind[] = [
     expected: [kill('child-process', 'app', false), kill('stale-oomkilled')],
     pod: pod('stale', { ...once, containers: [shell('app', 'sleep 3; tail /dev/zero; sleep 5; exit 3', '48Mi')] }),
     forMs: 15_000,
+  },
+  {
+    title: 'node allocatable: all pods together',
+    expected: [kill('node-allocatable')],
+    pod: pod('node-allocatable', { ...once, containers: [shell('app', `sleep 3; ${grows}`)] }),
+    forMs: 15_000,
+    smallNode: true,
+  },
+  {
+    title: 'eviction',
+    expected: [kill('evicted')],
+    pod: pod('eviction', { ...once, containers: [shell('app', growsSlowly)] }),
+    forMs: 240_000,
+    until: 'Failed',
+    smallNode: true,
   },
 ];
