@@ -32,6 +32,11 @@ function rateSentence(leak: LeakVerdict): string {
   }
   if (leak.detectableBytesPerHour !== null && !leak.why.includes('would have been noticed'))
     sentences.push(`This much data would have shown a leak above ${measuredText(leak.detectableBytesPerHour)} per hour.`);
+  if (leak.atCooldown === 'kept' && !leak.why.includes('kept it')) sentences.push('What grew was still held when the load was gone.');
+  if (leak.atCooldown === 'came back' && !leak.why.includes('gave it back')) sentences.push('What grew came back when the load was gone.');
+  const against = leak.againstRequests;
+  if (against && against.grows !== 'undecided' && !leak.why.includes('it grows'))
+    sentences.push(`It grows ${against.grows}: ${against.slopeRatio} times as fast at ${against.requestRatio} times the requests.`);
   return sentences.join(' ');
 }
 

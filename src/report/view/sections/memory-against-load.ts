@@ -2,15 +2,17 @@ import type { Analysis, LoadCurve } from '../../../analysis/document.ts';
 import type { LoadChart } from '../chart-view.ts';
 import type { JudgedDocuments } from '../report-input.ts';
 import type { Section, Table } from '../report-view.ts';
-import { cell, measuredText, numberText, sentence } from '../wording.ts';
+import { cell, measuredText, memoryText, numberText, sentence } from '../wording.ts';
 
 /** Memory that cannot be reclaimed at each load, and the line through it. */
-export function memoryAgainstLoadSection({ analysis }: JudgedDocuments): Section {
-  const section = { id: 'memory-against-load', title: 'Memory against load', weight: 'main', notes: [], tables: [] } as const;
+export function memoryAgainstLoadSection({ analysis, recommendation }: JudgedDocuments): Section {
+  const section = { id: 'memory-against-load', title: 'Memory against load', weight: 'main', notes: [] } as const;
   const curve = analysis.loadCurve;
   const points = curve?.points.filter(({ load, bytes }) => Number.isFinite(load) && Number.isFinite(bytes)) ?? [];
-  if (curve === null || points.length === 0) return { ...section, paragraphs: [whyNone(analysis)], charts: [] };
-  return { ...section, paragraphs: [fitSentence(curve), sentence(curve.why)].filter((text) => text !== ''), charts: [loadChart(curve, points)] };
+  if (curve === null || points.length === 0) return { ...section, paragraphs: [whyNone(analysis)], charts: [], tables: [] };
+  const paragraphs = [fitSentence(curve), kneeSentence(curve), freshSentence(curve), sentence(curve.why)].filter((text) => text !== '');
+  const tables = recommendation.loads ? [limitTable(recommendation.loads), loadTable(recommendation.loads)] : [];
+  return { ...section, paragraphs, charts: [loadChart(curve, points)], tables };
 }
 
 function whyNone(analysis: Analysis): string {
@@ -25,6 +27,42 @@ function fitSentence(curve: LoadCurve): string {
   const [low, high] = curve.interval.bytesPerUnit;
   const [baseLow, baseHigh] = curve.interval.baseBytes;
   return `${measuredText(curve.baseBytes)} (${measuredText(baseLow)} to ${measuredText(baseHigh)}) plus ${slope} (${signedSmall(low)} to ${signedSmall(high)}), 95 % intervals.`;
+}
+
+function kneeSentence({ knee, unit }: LoadCurve): string {
+  if (!knee) return '';
+  return `Above ${numberText(knee.load)} ${unit} each further one adds ${signedSmall(knee.bytesPerUnitAbove)} instead of ${signedSmall(knee.bytesPerUnitBelow)}.`;
+}
+
+/** Less than this is noise of the levels. */
+const notableBytes = 8 * 2 ** 20;
+
+function freshSentence({ fresh }: LoadCurve): string {
+  if (!fresh || fresh.heldOverBytes < notableBytes) return '';
+  return `Memory is given back late: levels that came after a higher one held ${measuredText(fresh.heldOverBytes)} more than the others. A pod that has never seen more load needs ${signedSmall(fresh.bytesPerUnit)} for each further one.`;
+}
+
+type Loads = NonNullable<JudgedDocuments['recommendation']['loads']>;
+
+function limitTable({ unit, atLimit, anchor }: Loads): Table {
+  return {
+    caption: `Limit, and the largest load that is safe under it${anchor.verified ? '' : ' (estimates: no limit is verified)'}`,
+    columns: [{ title: 'Limit', numeric: true }, { title: 'What it is' }, { title: `Largest safe load, ${unit}`, numeric: true }, { title: 'How known' }],
+    rows: atLimit.map(({ limitBytes, what, load, why }) => [
+      cell(memoryText(limitBytes)),
+      cell(what),
+      cell(load === null ? 'not known' : numberText(load)),
+      cell(sentence(why)),
+    ]),
+  };
+}
+
+function loadTable({ unit, forLoad, anchor }: Loads): Table {
+  return {
+    caption: `Load, and the limit that it needs${anchor.verified ? '' : ' (estimates: no limit is verified)'}`,
+    columns: [{ title: unit, numeric: true }, { title: 'What it is' }, { title: 'Limit', numeric: true }, { title: 'How known' }],
+    rows: forLoad.map(({ load, what, limitBytes, why }) => [cell(numberText(load)), cell(what), cell(memoryText(limitBytes)), cell(sentence(why))]),
+  };
 }
 
 /** A slope may be a few KiB: tenths of a MiB would print it as zero. */
