@@ -115,6 +115,40 @@ describe('a report of bad input', () => {
     expect(await write()).toMatch(/<title>[^<]*Mi to 777Mi;/);
   }, 60_000);
 
+  test('a day at 1 Hz fits 2 MB, and a spike of one second is in it', async () => {
+    const runDir = temporaryRun();
+    const dir = join(runDir, 'recordings', '01-record');
+    const day = [...Array(24).keys()].map((hour) => ({ phase: `level-${hour}`, phaseKind: 'level' as const, durationMs: 3_600_000, rate: 20 + (hour % 12) }));
+    writeSyntheticRecording(dir, spec({ hz: 1, phases: day }));
+    const path = join(dir, 'events.ndjson');
+    const lines = readFileSync(path, 'utf8').split('\n');
+    const at = lines.findIndex((line, index) => index > lines.length / 2 && line.includes('"kind":"sample"'));
+    const sample = JSON.parse(lines[at] as string) as { v: number[] };
+    sample.v[0] = 777 * MiB;
+    lines[at] = JSON.stringify(sample);
+    writeFileSync(path, lines.join('\n'));
+    const only = analysis({ recordings: [recording('01-record', { durationMs: 86_400_000 })] });
+    const { html } = await writeReports({ runDir, plan, analysis: only, recommendation: recommendation() });
+    expect(statSync(html).size).toBeLessThan(2_000_000);
+    const text = readFileSync(html, 'utf8');
+    expect(text).toMatch(/<title>[^<]*Mi to 777Mi;/);
+    expect(text).toContain('>24h');
+  }, 120_000);
+
+  test('names with quotes, newlines and markup stay text in every format', async () => {
+    const runDir = temporaryRun();
+    writeRecordings(runDir);
+    const [app] = recommendation().containers;
+    if (app === undefined) throw new Error('the document has a container');
+    const name = 'a"b\'c\n</td><script>alert(1)</script>|`x`';
+    const { html, markdown, json } = await writeReports({ runDir, plan, ...verified(), recommendation: recommendation({ containers: [{ ...app, name }] }) });
+    const text = readFileSync(html, 'utf8');
+    expect(text.match(/<script/g)).toHaveLength(1);
+    expect(text).toContain('a&quot;b&#39;c &lt;/td&gt;');
+    expect(readFileSync(markdown, 'utf8')).toContain('a"b\'c &lt;/td&gt;&lt;script&gt;alert(1)&lt;/script&gt;\\|\\`x\\`');
+    expect(JSON.stringify(JSON.parse(readFileSync(json, 'utf8')))).toContain('alert(1)');
+  });
+
   test('a run whose failed recording is missing does not claim that none failed', async () => {
     const runDir = temporaryRun();
     writeRecordings(runDir);
