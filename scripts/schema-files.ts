@@ -7,6 +7,7 @@ import { recommendationSchema } from '../src/recommend/document.ts';
 import { eventSchema } from '../src/recording/events.ts';
 import { recordingManifestSchema } from '../src/recording/manifest.ts';
 import { reportSchema } from '../src/report/json/document.ts';
+import { sizingSchema } from '../src/report/sizing/document.ts';
 
 const documents = {
   plan: [planFileSchema, 'plan.yaml of a highwater scenario'],
@@ -16,6 +17,7 @@ const documents = {
   recommendation: [recommendationSchema, 'recommendation.json of a highwater run'],
   report: [reportSchema, 'report.json of a highwater run'],
   gate: [gateResultSchema, 'gate.json of a highwater run'],
+  sizing: [sizingSchema, 'sizing.json of a release'],
   baseline: [baselineSchema, 'baseline.json of a highwater scenario'],
 } as const;
 

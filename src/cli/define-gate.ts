@@ -11,6 +11,9 @@ export interface GateOptions {
   readonly repeats?: string;
   readonly baseRef?: string;
   readonly baseImage?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly price?: string;
 }
 
 type Act = (verb: string) => (...args: unknown[]) => Promise<void>;
@@ -46,7 +49,18 @@ function defineCi(program: Command, act: Act): void {
     .action(act('ci'));
 }
 
-/** `gate`, `baseline` and `ci`. */
+function defineSizing(program: Command, act: Act): void {
+  verdict(program.command('sizing'))
+    .option('--to <dir>', 'runs of this release: a run directory, or a folder of them')
+    .option('--from <dir>', 'runs of the last release')
+    .option('--price <price>', 'of one GiB of memory, for example "3.20 EUR/month"')
+    .option('--out <dir>', 'where sizing.md and sizing.json go; beside the runs where not given')
+    .option('--json', 'print sizing.json on stdout')
+    .description('the sizes of a release in one document, and what changed since the last one')
+    .action(act('sizing'));
+}
+
+/** `gate`, `baseline`, `ci` and `sizing`. */
 export function defineGate(program: Command, act: Act): void {
   verdict(program.command('gate').argument('<run>', 'run directory'))
     .option('--base <run>', 'compare with this run')
@@ -57,4 +71,5 @@ export function defineGate(program: Command, act: Act): void {
     .action(act('gate'));
   defineBaseline(program, act);
   defineCi(program, act);
+  defineSizing(program, act);
 }

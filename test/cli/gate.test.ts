@@ -148,3 +148,40 @@ describe('on GitHub', () => {
     expect(JSON.parse(end.stdout).kind).toBe('GateResult');
   });
 });
+
+describe('highwater sizing', () => {
+  it('puts the newest run of each scenario of a folder into one document, and the same bytes again', async () => {
+    mkdirSync(join(sandbox.dir, 'release'), { recursive: true });
+    writeRun(join(sandbox.dir, 'release', '1-older'), { runs: 1, baseMiB: 200 });
+    writeRun(join(sandbox.dir, 'release', '2-newer'), { runs: 1, baseMiB: 200 });
+    const end = await sandbox.run(['sizing', '--to', 'release', '--from', 'reports/clean', '--price', '3 EUR/month', '--json']);
+    expect(end.code, end.stderr).toBe(5);
+    const first = readFileSync(join(sandbox.dir, 'release/sizing.json'), 'utf8');
+    expect(JSON.parse(end.stdout)).toEqual(JSON.parse(first));
+    expect(JSON.parse(first)).toMatchObject({
+      workloads: [{ scenario: 'synthetic', to: { runId: '2-newer' }, from: { runId: 'clean' } }],
+      leftOut: [{ run: '1-older' }],
+    });
+    await sandbox.run(['sizing', '--to', 'release', '--from', 'reports/clean', '--price', '3 EUR/month']);
+    expect(readFileSync(join(sandbox.dir, 'release/sizing.json'), 'utf8')).toBe(first);
+  });
+
+  it.each([
+    [['sizing'], /needs --to/],
+    [['sizing', '--to', 'nowhere'], /no such folder/],
+    [['sizing', '--to', 'scenarios'], /holds no run/],
+    [['sizing', '--to', 'release', '--price', 'much'], /price of one GiB/],
+  ])('%j ends with 2', async (args, said) => {
+    const end = await sandbox.run(args);
+    expect(end.code, end.stderr).toBe(2);
+    expect(end.stderr).toMatch(said);
+  });
+
+  it('names a run that cannot be read, and goes on with the others', async () => {
+    mkdirSync(join(sandbox.dir, 'release', '3-broken'), { recursive: true });
+    writeFileSync(join(sandbox.dir, 'release', '3-broken', 'run.json'), '{');
+    const end = await sandbox.run(['sizing', '--to', 'release', '--json']);
+    expect(end.code).toBe(5);
+    expect(JSON.parse(end.stdout).leftOut).toContainEqual({ run: '3-broken', why: expect.stringMatching(/could not be read/) });
+  });
+});
