@@ -46,7 +46,10 @@ function run(args: AgentArguments, script: string): void {
     learnFiles: (podUids) => cold.learn(podUids),
     evictFiles: () => cold.evict(),
   });
-  const cost = setInterval(() => sessions.current?.stopped === false && sessions.current.put(ownCost(args.node, sessions.spoolBytes)), costEveryMs);
+  const cost = setInterval(() => {
+    sessions.endIfAbandoned();
+    if (sessions.current?.stopped === false) sessions.current.put(ownCost(args.node, sessions.spoolBytes));
+  }, costEveryMs);
   // The session stays on disk: whoever is started next goes on with it.
   process.once('SIGTERM', () => {
     clearInterval(cost);

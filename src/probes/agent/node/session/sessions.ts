@@ -14,11 +14,15 @@ export interface SessionsOptions {
   readonly readHolders: SessionParts['readHolders'];
 }
 
+/** A runner asks once a second, so one that has been silent for so long is dead; whoever comes later begins anew. */
+const abandonedMs = 60 * 60_000;
+
 /** The one session that an agent has at a time; a new one ends the one before. */
 export class Sessions {
   readonly #options: SessionsOptions;
   #current: AgentSession | undefined;
   #spool: Spool | undefined;
+  #askedMs = nodeNowMs();
 
   /** Goes on with the session that the agent before was in, if it was of the same boot. */
   constructor(options: SessionsOptions) {
@@ -39,6 +43,7 @@ export class Sessions {
 
   /** Of that name, if it is the current one. */
   find(id: string): AgentSession | undefined {
+    this.#askedMs = nodeNowMs();
     return this.#current?.request.id === id ? this.#current : undefined;
   }
 
@@ -48,6 +53,11 @@ export class Sessions {
     this.end();
     const state = { request, bornMs: nodeNowMs(), claimed: [], phase: undefined, lastCommand: 0, starts: 1, lastMs: nodeNowMs(), bootId: this.#options.bootId };
     return this.#begin(state);
+  }
+
+  /** Ends a session that nobody asks for any more, so that a killed runner does not leave a sampler for ever. */
+  endIfAbandoned(): void {
+    if (this.#current && nodeNowMs() - this.#askedMs > abandonedMs) this.end();
   }
 
   /** Ends the session and removes what it left on disk. */
