@@ -5,12 +5,13 @@ import { bundleAgent } from './bundle.ts';
 
 /** In the compiled package, made with it (scripts/build-package.mjs). */
 const bundled = new URL('./agent-script.mjs', import.meta.url);
-const entry = new URL('./node/main.ts', import.meta.url);
+const extension = extname(import.meta.url);
+const entry = new URL(`./node/main${extension}`, import.meta.url);
 
 let made: Promise<string> | undefined;
 
 /** The agent as one file for a ConfigMap: from the package, or, in a checkout, made from its sources once per process. */
 export function agentScript(): Promise<string> {
-  made ??= extname(import.meta.url) === '.ts' ? bundleAgent(fileURLToPath(entry)) : readFile(bundled, 'utf8');
+  made ??= extension === '.ts' ? bundleAgent(fileURLToPath(entry)) : readFile(bundled, 'utf8');
   return made;
 }
