@@ -133,6 +133,9 @@ export class AgentLink {
     const t = this.#parts.clock();
     this.#parts.emit({ kind: 'note', t, code: 'agent-replaced', text: `the agent on ${this.#parts.node} was replaced: what it had not handed over is lost` });
     this.#gap(this.#lastMs, t, 'the agent was replaced');
+    if (this.#parts.session.kernelLog) {
+      this.#parts.events.take({ kind: 'kernel-log', t, state: 'overrun', detail: 'the agent was replaced: what was written meanwhile was not heard' });
+    }
     this.#cursor = 0;
     this.#commands.beginAnew();
   }

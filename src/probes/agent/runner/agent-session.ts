@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventSink } from '../../../ports/event-sink.ts';
 import type { ProbeRequest, ProbeSession } from '../../../ports/probe.ts';
 import type { WatchedPod } from '../../../ports/target.ts';
-import type { EventOf, RecordingEvent } from '../../../recording/events.ts';
+import type { RecordingEvent } from '../../../recording/events.ts';
 import { HighwaterError } from '../../../shared/errors.ts';
 import type { AgentCommand, SessionRequest } from '../protocol.ts';
 import type { AgentClient } from './agent-client.ts';
-import { describeCost } from './agent-cost.ts';
+import { AgentCost } from './agent-cost.ts';
 import { AgentLink } from './agent-link.ts';
 import { NodeEvents } from './node-events.ts';
 import { PodNames } from './pod-names.ts';
@@ -31,7 +31,7 @@ export class AgentSession implements ProbeSession {
   readonly #links = new Map<string, { readonly link: AgentLink; readonly events: NodeEvents; readonly followed: Promise<void> }>();
   readonly #names = new PodNames();
   readonly #usage = new Usage();
-  readonly #costs = new Map<string, EventOf<'agent'>[]>();
+  readonly #costs = new Map<string, AgentCost>();
   readonly #killListeners: (() => void)[] = [];
   readonly #sent: AgentCommand[] = [];
   readonly #stopping = new AbortController();
@@ -95,7 +95,7 @@ export class AgentSession implements ProbeSession {
     await Promise.all(all.map(({ followed }) => followed));
     const t = this.#parts.request.clock();
     for (const { events } of all) events.finish(t);
-    for (const [node, costs] of this.#costs) this.#parts.request.emit({ kind: 'note', t, code: 'agent-cost', text: describeCost(node, costs) });
+    for (const [node, cost] of this.#costs) this.#parts.request.emit({ kind: 'note', t, code: 'agent-cost', text: cost.describe(node) });
   }
 
   #tell(command: AgentCommand): void {
@@ -126,8 +126,14 @@ export class AgentSession implements ProbeSession {
 
   #write(event: RecordingEvent): void {
     this.#usage.take(event);
-    if (event.kind === 'agent') this.#costs.set(event.node, [...(this.#costs.get(event.node) ?? []).slice(0, 1), event]);
+    if (event.kind === 'agent') this.#costOf(event.node).take(event);
     this.#parts.request.emit(event);
+  }
+
+  #costOf(node: string): AgentCost {
+    const known = this.#costs.get(node) ?? new AgentCost();
+    this.#costs.set(node, known);
+    return known;
   }
 
   async #lookForNodes(): Promise<void> {

@@ -3,6 +3,7 @@ import type { HoldersRequest } from '../../../sampler/messages.ts';
 import type { NumberedCommand, SessionRequest } from '../../protocol.ts';
 import { nodeNowMs, type ThreadBatch } from '../sampler-thread.ts';
 import type { Spool } from '../spool/spool.ts';
+import { gapText } from './gap-text.ts';
 import type { SessionState } from './session-file.ts';
 
 /** How often the time of the last batch is written down, for the gap that a death of the agent leaves. */
@@ -138,11 +139,4 @@ export class AgentSession {
     this.#waiting = [];
     for (const resolve of waiting) resolve();
   }
-}
-
-/** A batch with nothing but a gap, as the spool takes it. */
-export function gapText(fromMs: number, toMs: number, hz: number, reason: string): string {
-  const missed = Math.floor(((toMs - fromMs) * hz) / 1000);
-  const events: RecordingEvent[] = [{ kind: 'gap', t: toMs, fromMs, toMs, missed, reason }];
-  return JSON.stringify({ events, killedIn: [], limits: [], settled: [], stopped: false }).slice(1);
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { SessionRequest } from '../../protocol.ts';
 import { nodeNowMs } from '../sampler-thread.ts';
 import { Spool } from '../spool/spool.ts';
-import { AgentSession, gapText, type SessionParts } from './session.ts';
+import { absenceText, lastEventMs } from './gap-text.ts';
+import { AgentSession, type SessionParts } from './session.ts';
 import { readSessionState, type SessionState, writeSessionState } from './session-file.ts';
 
 export interface SessionsOptions {
@@ -72,7 +73,7 @@ export class Sessions {
   #begin(state: SessionState): AgentSession {
     const { dir, maxSpoolBytes, startThread, readHolders } = this.#options;
     this.#spool = Spool.open(join(dir, 'batches'), maxSpoolBytes);
-    if (state.starts > 1) this.#spool.append(gapText(state.lastMs, nodeNowMs(), state.request.hz, 'the agent was started again'));
+    if (state.starts > 1) this.#spool.append(absenceText(lastSeenMs(this.#spool, state), nodeNowMs(), state.request));
     const save = (newer: SessionState) => writeSessionState(dir, newer);
     this.#current = new AgentSession(state, { spool: this.#spool, startThread, save, readHolders });
     return this.#current;
@@ -82,4 +83,14 @@ export class Sessions {
     rmSync(join(this.#options.dir, 'batches'), { recursive: true, force: true });
     rmSync(join(this.#options.dir, 'session.json'), { force: true });
   }
+}
+
+/** The newest time that the agent before left: in its last lines, or, where those were fetched already, in its notes. */
+function lastSeenMs(spool: Spool, { lastMs }: SessionState): number {
+  const lines = spool
+    .read(Math.max(spool.first, spool.next - 10), Number.POSITIVE_INFINITY)
+    .toString()
+    .split('\n')
+    .filter(Boolean);
+  return Math.max(lastMs, ...lines.map((line) => lastEventMs(line) ?? 0));
 }
