@@ -1,5 +1,8 @@
 // What the gate finds and what it raises false alarms for, resampled from a pool of real short recordings on this machine.
 // Usage: npm run evidence -- gate-power [fill RUNS_PER_ARM]   (fill on a quiet machine; it goes on where it was stopped; about 10 s a run)
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deviation } from '../../src/gate/stats/shift.ts';
 import { resolvePlan } from '../../src/plan/resolve.ts';
@@ -16,7 +19,11 @@ const draws = 2000;
 /** Fewer runs an arm say more about the pool than about the gate; the goal of the evidence. */
 const wantedRuns = 60;
 const scenario = fileURLToPath(new URL('./lib/gate-power/', import.meta.url));
-const keyOf = (arm: string, index: number) => `${arm}/${index}`;
+/** Runs of another workload are not of this pool. */
+const workload = createHash('sha256');
+for (const file of ['plan.yaml', 'load.js', 'server.mjs', 'neighbour.mjs']) workload.update(readFileSync(join(scenario, file)));
+const digest = workload.digest('hex').slice(0, 12);
+const keyOf = (arm: string, index: number) => `${digest}/${arm}/${index}`;
 class Missing extends Error {}
 
 /** Arms take turns, so that runs with the same index were made within a minute or two of each other. */
