@@ -110,6 +110,15 @@ export const causedRuns: Readonly<Record<string, CausedRun>> = {
   },
   'spikes between samples': { truth: 'spike', what: 'peak', recordings: loose({ ...flat, spikes: { bytes: 90 * MiB, everyMs: 5000 } }) },
   'bursts by a timer': { truth: 'spike', what: 'peak', recordings: loose({ ...flat, bursts: { bytes: 90 * MiB, everyMs: 5000, heldMs: 300 } }) },
+  // One spike or two in a level of 12 s, by where it begins, and two levels: nothing to tell a timer from requests by.
+  'bursts by a timer in two levels': {
+    truth: 'spike',
+    what: 'peak',
+    recordings: loose(
+      { ...flat, bursts: { bytes: 90 * MiB, everyMs: 10_000, heldMs: 300 } },
+      { phases: ladderPhases({ levels: [10, 20], holdMs: 12_000, settleMs: 1000, quietMs: 2000, seed: 1 }) },
+    ),
+  },
   'a cache that fills': { truth: 'filling', what: 'growth', recordings: loose({ ...flat, cache: { bytes: 80 * MiB, tauMs: 15_000 } }) },
   'a pool that filled early and stays': { truth: 'filling', what: 'peak', recordings: loose({ ...flat, cache: { bytes: 80 * MiB, tauMs: 1500 } }) },
   'memory follows load': { truth: 'load', what: 'peak', recordings: loose({ ...flat, bytesPerRate: 2 * MiB }) },

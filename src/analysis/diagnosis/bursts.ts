@@ -9,6 +9,8 @@ const missedBytes = 8 * MiB;
 /** Garbage that piles up is above its middle half of the time, and never less than a fifth; a burst is gone before. */
 const briefShare = 0.1;
 const burstFactor = 1.25;
+/** One slow and one fast level hold a burst of a timer more or less by where they begin: that is no comparison. */
+const minLevels = 2;
 /** Most recordings must show it: one in three may be luck. */
 const agreeingShare = 2 / 3;
 
@@ -50,7 +52,7 @@ function sharesBySpeed({ phases }: RecordingAnalysis): { readonly slow: number; 
   if (!levels.some(isBrief) || quiet.some(isBrief)) return undefined;
   const middle = median(levels.map(({ offeredRate }) => offeredRate ?? 0)) ?? 0;
   const [low, high] = [levels.filter(({ offeredRate }) => (offeredRate ?? 0) < middle), levels.filter(({ offeredRate }) => (offeredRate ?? 0) > middle)];
-  if (low.length === 0 || high.length === 0) return undefined;
+  if (low.length < minLevels || high.length < minLevels) return undefined;
   const mean = (some: readonly PhaseAnalysis[], of: (phase: PhaseAnalysis) => number) => some.reduce((sum, phase) => sum + of(phase), 0) / some.length;
   const share = (phase: PhaseAnalysis) => phase.nearPeakShare ?? 0;
   const rate = (phase: PhaseAnalysis) => phase.offeredRate ?? 0;

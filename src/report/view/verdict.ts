@@ -3,7 +3,7 @@ import type { JudgedDocuments } from './report-input.ts';
 import type { Fact, Tone, Verdict } from './report-view.ts';
 import { caveatNotes } from './sections/caveats.ts';
 import { confirmedLimitBytes, sureness } from './sureness.ts';
-import { count, durationText, hoursText, memoryText, numberText, percentText, unknown } from './wording.ts';
+import { count, durationText, hoursText, measuredText, memoryText, numberText, percentText, unknown } from './wording.ts';
 
 /** Status of a recommendation in words, everywhere the same. */
 export const verdictWords: Readonly<Record<Recommendation['status'], { word: string; tone: Tone }>> = {
@@ -30,11 +30,16 @@ function headline(recommendation: Recommendation): string {
     return `No limit can be recommended. For now: ${memoryText(interim.limitBytes)}, and restart every ${hoursText(interim.restartEveryHours)}.`;
   }
   if (set.length === 0) return recommendation.status === 'unverified' ? 'No limit was found yet.' : 'No limit can be recommended.';
-  const [first] = set;
-  if (first === undefined || set.length > 1) return `Set the limits of ${count(set.length, 'container')} as in the table below.`;
+  const searched = set.filter((container) => container.searched !== false);
+  const [first] = searched;
+  if (first === undefined || searched.length > 1) return `Set the limits of ${count(set.length, 'container')} as in the table below.`;
   const request = first.memory.requestBytes;
   const numbers = `${memoryText(first.memory.limitBytes)}${request === null ? '' : ` and the request to ${memoryText(request)}`}`;
-  return recommendation.status === 'verified' ? `Set the memory limit to ${numbers}.` : `The best guess so far sets the memory limit to ${numbers}.`;
+  const [whose, beside] =
+    set.length === 1 ? ['', ''] : [` of ${first.name}`, `; ${count(set.length - 1, 'container')} beside it: in the table below, not searched`];
+  return recommendation.status === 'verified'
+    ? `Set the memory limit${whose} to ${numbers}${beside}.`
+    : `The best guess so far sets the memory limit${whose} to ${numbers}${beside}.`;
 }
 
 function facts(documents: JudgedDocuments): Fact[] {
@@ -50,9 +55,17 @@ function facts(documents: JudgedDocuments): Fact[] {
     },
     { label: 'Load behind the verdict', value: Number.isFinite(verification.loadMinutes) ? `${numberText(verification.loadMinutes)} min` : unknown },
     { label: 'Highest limit that failed', value: failed === null ? 'none was seen to fail' : `${memoryText(failed.limitBytes)}: ${failed.how}` },
+    { label: 'Leak', value: leakFact(documents) },
     { label: 'Less certain because of', value: caveats === 0 ? 'nothing that was found' : `${count(caveats, 'thing')}, listed below` },
     { label: 'Load', value: `peak ${numberText(plan.load.peak)} iterations/s on one pod, ${durationText(plan.load.holdMs)} at each level` },
   ];
+}
+
+/** A short run proves little about leaks: what it would have noticed stands beside the verdict. */
+function leakFact({ analysis: { leak } }: JudgedDocuments): string {
+  const noticed = leak.detectableBytesPerHour === null ? '' : `; one above ${measuredText(leak.detectableBytesPerHour)} an hour would have been noticed`;
+  if (leak.verdict === 'leak') return `it leaks ${measuredText(leak.bytesPerHour)} an hour`;
+  return leak.verdict === 'inconclusive' ? `not decided${noticed}` : `none was seen${noticed}`;
 }
 
 function boundless({ runs, passes }: Recommendation['verification']): string {
