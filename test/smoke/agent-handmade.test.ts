@@ -10,7 +10,7 @@ import type { WatchedPod } from '../../src/ports/target.ts';
 import { createAgent } from '../../src/probes/agent/agent.ts';
 import { type EventOf, eventSchema, type RecordingEvent } from '../../src/recording/events.ts';
 import { monotonicMs } from '../../src/run/clock.ts';
-import { containerId, KubepodsTree, podUid } from '../agent/kubepods-tree.ts';
+import { containerId, ended, KubepodsTree, podUid } from '../agent/kubepods-tree.ts';
 import { LocalAgent, token } from '../agent/local-agent.ts';
 import { describeWith } from '../requirements.ts';
 
@@ -140,6 +140,32 @@ function suite(driver: 'systemd' | 'cgroupfs'): void {
     await until('the kill', () => kills > 0);
     await session.stop();
     expect(of('kernel-line').some(({ line }) => line.includes(`/${app}`) || line.includes(`-${app}.scope`))).toBe(true);
+  });
+
+  test('an agent that may not write leaves the watermarks alone, and says so', async () => {
+    await agent.kill();
+    agent = new LocalAgent(dir, ['--search-below', `/${tree.top.split('/').at(-1)}`]);
+    await agent.start();
+    await begin();
+    tree.makePod(uid);
+    tree.makeContainer(uid, sandbox);
+    tree.makeContainer(uid, app, 100 * MiB);
+    const busy = tree.run(uid, app, hold(40));
+    session.watchPod?.(pod({ [app]: 'app' }));
+    await until('samples', () => samplesOf('app').some(({ v }) => (v[0] ?? 0) > 40 * MiB));
+    await ended(busy);
+    session.phase('idle');
+    await session.settled();
+    await session.stop();
+    const marks = of('watermark').filter(({ cg }) => cg === cgroupsOf('app')[0]?.cg);
+    expect(marks.map(({ phase, sinceReset }) => [phase, sinceReset])).toEqual([
+      ['startup', false],
+      ['idle', false],
+    ]);
+    expect(marks[1]?.bytes).toBeGreaterThan(40 * MiB);
+    expect(of('note').map(({ code }) => code)).toContain('watermark-not-resettable');
+    expect(of('kernel-log')).toMatchObject([{ state: 'denied' }]);
+    expect(await connection.evictFiles()).toMatchObject({ method: 'unavailable' });
   });
 
   test('a connection that is cut for some seconds loses no sample', async () => {

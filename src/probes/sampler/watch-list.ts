@@ -162,6 +162,7 @@ function relative(known: WatchedSpec, dir: string, role: 'child' | 'ancestor'): 
     cpuDir: undefined,
     pressureDir: undefined,
     kernelPath: kernelPathOf(dir, known.memoryDir, known.kernelPath),
+    mayReset: known.mayReset,
     ...(role === 'child' && { podUid: known.podUid, containerId: known.containerId }),
   };
 }

@@ -16,6 +16,8 @@ export interface WatchedSpec extends Omit<WatchedCgroup, 'role'> {
   readonly containerId?: string | undefined;
   /** It was made under the sampler's eyes: its limit may be written only now, and all that it counted happened now. */
   readonly fresh?: boolean | undefined;
+  /** Left out, watermarks are reset where the kernel allows it; false where the user does not. */
+  readonly mayReset?: boolean | undefined;
 }
 
 /** All open descriptors of one cgroup, from first sight until it is gone. */
@@ -43,7 +45,7 @@ export class Watched {
     this.#columns = columns;
     this.counters = OomCounters.open(spec.memoryDir, spec.version, buffer);
     // On v1 a reset is seen by every reader, so only the workload's own cgroup is ever reset there.
-    const mayReset = spec.version === 2 || spec.role === 'workload';
+    const mayReset = spec.mayReset !== false && (spec.version === 2 || spec.role === 'workload');
     this.watermark = Watermark.open(spec.memoryDir, spec.version, mayReset ? 'allowed' : 'forbidden', buffer);
     this.#pressure = spec.pressureDir === undefined ? undefined : PressureReader.open(spec.pressureDir, '.pressure', buffer);
     this.#cpu = spec.cpuDir === undefined ? undefined : new CpuReader({ version: spec.version, cpuDir: spec.cpuDir, cpuacctDir: spec.cpuacctDir }, buffer);

@@ -39,8 +39,8 @@ function container(request: AgentManifestsRequest): object {
       { name: 'token', mountPath: folders.token, readOnly: true },
       { name: 'state', mountPath: folders.state },
       { name: 'tools', mountPath: folders.tools },
-      // v1 has one mount per controller below it; HostToContainer brings those along.
-      { name: 'cgroup', mountPath: folders.cgroup, readOnly: !request.writable, mountPropagation: 'HostToContainer' },
+      // v1 has one mount per controller below it, which readOnly alone leaves writable.
+      { name: 'cgroup', mountPath: folders.cgroup, ...(!request.writable && { readOnly: true, recursiveReadOnly: 'IfPossible' }) },
     ],
   };
 }

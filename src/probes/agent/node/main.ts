@@ -18,7 +18,7 @@ const costEveryMs = 5000;
 function threadOptions(args: AgentArguments, { request, claimed, phase, starts }: SessionState): ThreadOptions {
   const kernelLogPath = request.kernelLog ? args.kernelLog : undefined;
   const sampler = { hz: request.hz, monotonicMs: 0, kernelLogPath, procDir: '/proc', firstCg: firstCgOf(starts) };
-  return { sampler, cgroupRoot: args.cgroupRoot, searchBelow: args.searchBelow, claimed, phase };
+  return { sampler, cgroupRoot: args.cgroupRoot, writable: args.writable, searchBelow: args.searchBelow, claimed, phase };
 }
 
 async function holdersOf({ cg, reason, dir }: HoldersRequest) {
@@ -29,7 +29,7 @@ async function holdersOf({ cg, reason, dir }: HoldersRequest) {
 
 function run(args: AgentArguments, script: string): void {
   const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-  const tree = openCgroupTree(args.cgroupRoot);
+  const tree = openCgroupTree(args.cgroupRoot, args.writable);
   mkdirSync(args.stateDir, { recursive: true });
   const sessions = new Sessions({
     dir: args.stateDir,
@@ -38,7 +38,7 @@ function run(args: AgentArguments, script: string): void {
     startThread: (state, onBatch) => startSamplerThread(script, threadOptions(args, state), onBatch),
     readHolders: holdersOf,
   });
-  const cold = new ColdFiles({ tree, searchBelow: args.searchBelow, writable: args.writable, hostRoot: args.hostRoot, toolsDir: args.toolsDir });
+  const cold = new ColdFiles({ tree, searchBelow: args.searchBelow, hostRoot: args.hostRoot, toolsDir: args.toolsDir });
   const server = createAgentServer(readFileSync(args.tokenFile, 'utf8').trim(), {
     sessions,
     bootId,

@@ -10,6 +10,7 @@ import { PodFinder } from './tree/pod-finder.ts';
 export interface ThreadOptions {
   readonly sampler: SamplerOptions;
   readonly cgroupRoot: string;
+  readonly writable: boolean;
   /** Where pods are looked for, below the memory hierarchy; '' for all of it. */
   readonly searchBelow: string;
   readonly claimed: readonly string[];
@@ -44,7 +45,7 @@ export function runSamplerThread(port: MessagePort, options: ThreadOptions): voi
   // Deep stacks of the EAGAIN that ends each read of the kernel log would be the dearest thing in a tick.
   Error.stackTraceLimit = 0;
   preferThisThread();
-  const tree = openCgroupTree(options.cgroupRoot);
+  const tree = openCgroupTree(options.cgroupRoot, options.writable);
   const finder = new PodFinder(tree, tree.memory + options.searchBelow, options.claimed, () => sampler.look());
   const sampler = new Sampler(options.sampler, (batch) => port.postMessage(packed(batch)), nodeNowMs, finder);
   port.on('message', (command: AgentCommand) => {

@@ -3,6 +3,8 @@ import { type ClockAnswer, type NumberedCommand, type PageHead, type SessionHead
 
 /** An answer that was expected at once. */
 const answerMs = 10_000;
+/** The agent answers once its sampler runs, which on a busy node takes a while. */
+const openMs = 60_000;
 
 /** The agent is there and knows no such session: it is a new one, or it was told of another since. */
 export class SessionUnknown extends Error {}
@@ -32,7 +34,7 @@ export class AgentClient {
   }
 
   openSession(request: SessionRequest): Promise<SessionHead> {
-    return this.json<SessionHead>('/sessions', request);
+    return this.json<SessionHead>('/sessions', request, openMs);
   }
 
   async command(session: string, commands: readonly NumberedCommand[]): Promise<void> {

@@ -12,8 +12,8 @@ import { NodeEvents } from './node-events.ts';
 import { PodNames } from './pod-names.ts';
 import { Usage } from './usage.ts';
 
-/** Agents are Ready before a recording begins; this covers an API server that is slow. */
-const startMs = 20_000;
+/** Agents are Ready before a recording begins; this covers an API server that restarts, and a node that is busy. */
+const startMs = 90_000;
 /** A replaced agent is found again by its link; this finds nodes that came later. */
 const newNodesEveryMs = 15_000;
 

@@ -14,7 +14,6 @@ import { reclaimPod } from './reclaim-pod.ts';
 export interface ColdOptions {
   readonly tree: CgroupTree;
   readonly searchBelow: string;
-  readonly writable: boolean;
   /** Where the node's root is seen from here, with its processes in /proc; undefined where they are out of reach. */
   readonly hostRoot: string | undefined;
   readonly toolsDir: string | undefined;
@@ -31,21 +30,21 @@ export class ColdFiles {
 
   /** Notes the files that the pods' processes map or hold open, then reclaims what the pods are charged for and nobody maps. */
   async learn(podUids: readonly string[]): Promise<void> {
-    const { tree, searchBelow, writable, hostRoot } = this.#options;
+    const { tree, searchBelow, hostRoot } = this.#options;
     const pods = kubepodsRoots(tree.memory + searchBelow)
       .flatMap(podFoldersOf)
       .filter(({ uid }) => podUids.includes(uid));
     if (hostRoot !== undefined) for (const { dir } of pods) this.#learnPod(dir, hostRoot);
-    if (writable) for (const { dir } of pods) await reclaimPod(tree, dir);
+    if (tree.writable) for (const { dir } of pods) await reclaimPod(tree, dir);
   }
 
   /** Evicts what was learned. What others have mapped stays, and is told: it is not charged to the pod that reads it next. */
   async evict(): Promise<ColdFacts> {
-    const { writable, hostRoot, toolsDir } = this.#options;
+    const { tree, hostRoot, toolsDir } = this.#options;
     const files = [...this.#files];
     if (hostRoot === undefined) {
       const detail = "the agent does not see the node's processes and files: page cache of earlier pods may be left, and then counts for nobody";
-      return { method: 'unavailable', files: 0, residualBytes: 0, detail: writable ? detail : `${detail}; cgroups may not be written either` };
+      return { method: 'unavailable', files: 0, residualBytes: 0, detail: tree.writable ? detail : `${detail}; cgroups may not be written either` };
     }
     await evict(files, toolsDir);
     const { bytes, paths } = stillMapped(files);

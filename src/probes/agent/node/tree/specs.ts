@@ -27,6 +27,7 @@ export function containerSpec(tree: CgroupTree, { dir, podUid, containerId = '',
     podUid,
     containerId,
     fresh,
+    mayReset: tree.writable,
   };
 }
 
@@ -42,5 +43,6 @@ export function ancestorSpec(tree: CgroupTree, { dir, podUid, fresh }: Place): W
     kernelPath: dir.slice(tree.memory.length),
     podUid,
     fresh,
+    mayReset: tree.writable,
   };
 }
