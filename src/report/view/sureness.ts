@@ -35,7 +35,7 @@ function runsSentence({ recommendation }: JudgedDocuments): string {
 
 /** `killRisk` is the chance of one run at peak and is never turned into days (DESIGN section 5). */
 function marginSentence({ recommendation, plan }: JudgedDocuments): string {
-  const margins = recommendation.containers.filter(({ memory }) => memory.marginBytes !== null && memory.marginKind !== 'none');
+  const margins = recommendation.containers.filter(({ memory, searched }) => searched !== false && memory.marginBytes !== null && memory.marginKind !== 'none');
   const [first] = margins;
   if (first === undefined || recommendation.status === 'refuted') return '';
   const which = margins.length === 1 ? `The margin of ${memoryText(first.memory.marginBytes)}` : 'The margin of each container';

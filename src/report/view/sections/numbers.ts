@@ -27,8 +27,8 @@ function numbers(containers: readonly ContainerRecommendation[]): Table {
       { title: 'QoS class' },
       { title: 'CPU request', numeric: true },
     ],
-    rows: containers.map(({ name, memory, cpu }) => [
-      cell(name),
+    rows: containers.map(({ name, memory, cpu, searched }) => [
+      cell(name, undefined, searched === false ? ['not searched'] : []),
       cell(setText(memory.limitBytes)),
       cell(setText(memory.requestBytes)),
       cell(memoryText(memory.needBytes)),

@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { analyzeRecording } from '../../src/analysis/analyze-recording.ts';
+import type { RecordingAnalysis } from '../../src/analysis/document.ts';
+import { MiB } from '../../src/shared/quantity.ts';
+import { type KillKind, killKinds } from '../kind/kill-kinds.ts';
+import { type OwnCluster, openOwnCluster } from '../kind/own-cluster.ts';
+import { recordPods } from '../kind/record-pods.ts';
+import { describeWith } from '../requirements.ts';
+
+/** Room for the control plane and a few small pods. */
+const nodeBytes = 1200 * MiB;
+const sideBySide = killKinds.filter(({ smallNode }) => smallNode !== true);
+const alone = killKinds.filter(({ smallNode }) => smallNode === true);
+
+describeWith(['kind', 'kubectl', 'kmsg', 'root'], 'every kind of death that one node of kind can produce', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'highwater-kills-'));
+  let cluster: OwnCluster;
+  let together: RecordingAnalysis;
+
+  async function recorded(name: string, kinds: readonly KillKind[]): Promise<RecordingAnalysis> {
+    const dir = join(folder, name);
+    const giveUpMs = performance.now() + Math.max(...kinds.map(({ forMs }) => forMs)) + 5000;
+    const until = async (kubectl: (...args: string[]) => string) => {
+      const ended = () => kinds.every((kind) => kind.until !== undefined && kubectl('get', 'pod', '-o', 'jsonpath={.items[0].status.phase}') === kind.until);
+      while (performance.now() < giveUpMs && !ended()) await sleep(2000);
+    };
+    const { kubeconfig, node } = cluster;
+    await recordPods({ dir, kubeconfig, node, namespace: `kills-${name}`, pods: kinds.map(({ pod }) => pod), container: 'app', until });
+    return analyzeRecording(dir);
+  }
+
+  const deathsOf = ({ deaths }: RecordingAnalysis, kind: KillKind) =>
+    deaths.filter(({ pod }) => pod === kind.pod.metadata?.name).map(({ class: cause, container, mainProcess }) => ({ class: cause, container, mainProcess }));
+
+  beforeAll(async () => {
+    cluster = await openOwnCluster(nodeBytes);
+    together = await recorded('together', sideBySide);
+  });
+
+  afterAll(() => {
+    cluster?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it.each(sideBySide.map((kind) => [kind.title, kind] as const))('%s', (_title, kind) => {
+    expect(deathsOf(together, kind)).toEqual(kind.expected);
+  });
+
+  it.each(alone.map((kind) => [kind.title, kind] as const))('%s', async (_title, kind) => {
+    const analysis = await recorded(kind.pod.metadata?.name ?? '', [kind]);
+    expect(deathsOf(analysis, kind)).toEqual(kind.expected);
+    if (kind.until === 'Failed') expect(analysis.disturbances?.map(({ cause }) => cause)).toContain('evicted');
+  });
+});
