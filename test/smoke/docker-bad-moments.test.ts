@@ -9,10 +9,17 @@ import { Watched } from './docker-watched.ts';
 const serves = (port: number): string => `import http from 'node:http'; http.createServer((_, r) => r.end('ok')).listen(${port}, '0.0.0.0');`;
 const limitBytes = 200 * MiB;
 
+/** Says that it is there, and ends with code 4 when it is asked to, or at once. */
+const endsWhenAsked = `
+import http from 'node:http';
+console.log('here I am');
+http.createServer((_, response) => { response.end('bye'); setTimeout(() => process.exit(4), 50); }).listen(9000, '0.0.0.0');
+if (process.env.AT_ONCE) process.exit(4);`;
+
 const neighbour: DockerDependency = {
   name: 'neighbour',
   image: 'node:24-bookworm-slim',
-  command: ['node', '-e', "console.log('here I am'); setTimeout(() => process.exit(4), Number(process.env.LIVES ?? 3600_000))"],
+  command: ['node', '--input-type=module', '-e', endsWhenAsked],
   env: {},
   files: [],
   ready: { log: 'here I am' },
@@ -68,15 +75,19 @@ http.createServer((_, r) => r.end(address)).listen(8080, '0.0.0.0');`;
 
   test('a dependency that ends while the workload is measured ends the measurement; one that ends before it is ready does too', async () => {
     watched = new Watched();
-    const workload = await watched.deploy(watched.plan(serves(8080), { dependencies: [{ ...neighbour, env: { LIVES: '6000' } }] }), limitBytes);
+    const asks = `import http from 'node:http';
+http.createServer(async (request, response) => {
+  if (request.url === '/ask') await fetch('http://neighbour:9000').catch(() => undefined);
+  response.end('ok');
+}).listen(8080, '0.0.0.0');`;
+    const workload = await watched.deploy(watched.plan(asks, { dependencies: [neighbour] }), limitBytes);
     await workload.ready;
+    await watched.get('/ask').catch(() => undefined);
     await expect(watched.broken).resolves.toMatchObject({ message: expect.stringContaining('dependency neighbour ended with exit code 4 while') });
     await watched.close();
     watched = new Watched();
-    const early = await watched.deploy(
-      watched.plan(serves(8080), { dependencies: [{ ...neighbour, ready: { log: 'never' }, env: { LIVES: '500' } }] }),
-      limitBytes,
-    );
+    const gone = { ...neighbour, ready: { log: 'never' }, env: { AT_ONCE: '1' } };
+    const early = await watched.deploy(watched.plan(serves(8080), { dependencies: [gone] }), limitBytes);
     await expect(early.ready).rejects.toMatchObject({ message: expect.stringContaining('exit code 4 before it was ready') });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RecordingEvent } from '../../src/recording/events.ts';
-import { BucketSeries } from '../../src/report/series/bucket-series.ts';
+import { BucketSeries, thinned } from '../../src/report/series/bucket-series.ts';
 import { LoadSeries } from '../../src/report/series/load-series.ts';
 import { type MemoryParts, partsReader } from '../../src/report/series/memory-parts.ts';
 import { readSeries } from '../../src/report/series/recording-series.ts';
@@ -188,5 +188,20 @@ describe('marks on axes', () => {
     expect(memoryTicks(256 * MiB).at(-1)).toBe(256 * MiB);
     expect(decimalTicks(50)).toEqual([0, 10, 20, 30, 40, 50]);
     expect(timeTicks(40_000)).toEqual([0, 5000, 10_000, 15_000, 20_000, 25_000, 30_000, 35_000, 40_000]);
+  });
+});
+
+describe('thinning a series that is already one', () => {
+  const parts = { usageBytes: 0, hardBytes: 0, anonBytes: 0, shmemBytes: 0, kernelBytes: 0, fileBytes: 0, otherBytes: 0 };
+  const bucket = (at: number, usage: number) => ({ fromMs: at, toMs: at, usageMin: usage, usageMax: usage, hardMin: usage, hardMax: usage, parts });
+
+  test('keeps the highest and the lowest of what is merged, and a short one as it is', () => {
+    const merged = thinned([bucket(0, 5), bucket(1, 9), bucket(2, 1), bucket(3, 4)], 2);
+    expect(merged.map(({ fromMs, toMs, usageMin, usageMax }) => [fromMs, toMs, usageMin, usageMax])).toEqual([
+      [0, 1, 5, 9],
+      [2, 3, 1, 4],
+    ]);
+    expect(thinned([bucket(0, 5)], 2)).toHaveLength(1);
+    expect(thinned([], 2)).toEqual([]);
   });
 });

@@ -55,6 +55,14 @@ export class BucketSeries {
   }
 }
 
+/** At most so many columns, neighbours merged: lowest and highest value stay. */
+export function thinned(buckets: readonly Bucket[], columns: number): Bucket[] {
+  const per = Math.ceil(buckets.length / columns);
+  if (per <= 1) return [...buckets];
+  const groups = Array.from({ length: Math.ceil(buckets.length / per) }, (_, index) => buckets.slice(index * per, (index + 1) * per));
+  return groups.map((group) => group.reduce<Bucket | undefined>(merge, undefined)).filter((bucket) => bucket !== undefined);
+}
+
 function merge(left: Bucket | undefined, right: Bucket): Bucket {
   if (left === undefined) return right;
   return {

@@ -4,8 +4,8 @@ import { LoadSeries } from './load-series.ts';
 import { type MemoryParts, partsReader } from './memory-parts.ts';
 import type { ContainerSeries, PhaseSpan, RecordingSeries, Span, Watermark } from './recording-series.ts';
 
-/** Columns of a picture: between half and all of it are used, one to two pixels each. */
-const columns = 800;
+/** Columns of a picture: between half and all of it are used, one to two in a pixel, so that there is more to see when a part is looked at closely. */
+const columns = 1600;
 /** The fastest sampling that a plan allows is 100 Hz. */
 const finestMs = 10;
 /** A watermark file that says -1 or nonsense is no watermark. */

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import type { EventOf } from '../../recording/events.ts';
 import { filesBelow } from '../machine/files-below.ts';
-import { evict, residentBytes } from '../machine/page-cache.ts';
+import { evict, evictMany, residentBytes } from '../machine/page-cache.ts';
 import type { Tools } from '../machine/tools.ts';
 import type { EngineImage } from './image.ts';
 
@@ -12,7 +12,7 @@ const negligibleBytes = 2 ** 20;
 /** A page that was in a per-CPU batch goes at the second try. Only then dirty files are written first: waiting for the disk file by file takes long for whole images. */
 const evictPasses = 3;
 
-type EvictTools = Pick<Tools, 'sh' | 'dd' | 'sync' | 'fincore'>;
+type EvictTools = Pick<Tools, 'sh' | 'dd' | 'sync' | 'fincore' | 'python3'>;
 
 function readable(folder: string): boolean {
   try {
@@ -46,7 +46,7 @@ export class ColdImage {
     const files = [...layers.flatMap((layer) => this.#filesOf(layer)), ...folders.flatMap((folder) => filesBelow(folder, Number.POSITIVE_INFINITY))];
     let left = await this.#resident(files);
     for (let pass = 0; pass < evictPasses && left.size > 0; pass += 1) {
-      await evict({ ...this.#tools, sync: pass === 0 ? undefined : this.#tools.sync }, [...left.keys()]);
+      await (pass === 0 ? evictMany : evict)(this.#tools, [...left.keys()]);
       left = await this.#resident([...left.keys()]);
     }
     const residualBytes = [...left.values()].reduce((sum, bytes) => sum + bytes, 0);

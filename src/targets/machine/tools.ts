@@ -13,6 +13,8 @@ export interface Tools {
   readonly dd: string | undefined;
   readonly sync: string | undefined;
   readonly fincore: string | undefined;
+  /** One process for many files, where dd takes one for each. */
+  readonly python3?: string | undefined;
 }
 
 /** True for a regular file that this user may execute. */
@@ -49,5 +51,6 @@ export function findTools(env: NodeJS.ProcessEnv): Tools {
     dd: find('dd'),
     sync: find('sync'),
     fincore: find('fincore'),
+    python3: find('python3'),
   };
 }

@@ -1,4 +1,5 @@
 import type { RecordingAnalysis } from '../../../analysis/document.ts';
+import { thinned } from '../../series/bucket-series.ts';
 import type { RecordingSeries } from '../../series/recording-series.ts';
 import type { TimeChart } from '../chart-view.ts';
 import type { ReportInput } from '../report-input.ts';
@@ -8,6 +9,8 @@ import { count, memoryText, momentText } from '../wording.ts';
 
 /** Containers that are drawn per recording, those with the highest peaks. */
 const drawnContainers = 3;
+/** Columns of those beside the first: six full pictures of an hour would not fit the 2 MB of a report. */
+const sideColumns = 400;
 
 /** A representative run without a binding limit, and the run that failed at the highest limit. */
 export function memoryOverTimeSection(input: ReportInput): Section {
@@ -41,7 +44,8 @@ function chartsOf(input: ReportInput, series: RecordingSeries, judged: Recording
   return containers.map((container, index) => {
     const title = `${what}: ${series.recording}${series.containers.length > 1 ? `, container ${container.container}` : ''}`;
     const remarks = left > 0 && index === 0 ? [`${count(left, 'container')} with a lower peak ${left === 1 ? 'is' : 'are'} not drawn.`] : [];
-    return timeChart({ id: index === 0 ? id : `${id}-${index + 1}`, title, series, container, judged, recommendation: input.recommendation, remarks });
+    const drawn = index === 0 ? container : { ...container, buckets: thinned(container.buckets, sideColumns) };
+    return timeChart({ id: index === 0 ? id : `${id}-${index + 1}`, title, series, container: drawn, judged, recommendation: input.recommendation, remarks });
   });
 }
 
