@@ -2,9 +2,9 @@
 // Usage: npm run evidence -- kill-kinds KUBECONFIG NODE [WORD-OF-TITLE]; with SMALL_NODE=1 those that need a node smaller than the machine.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { analyzeRecording } from '../../src/analysis/analyze-recording.ts';
 import type { Death } from '../../src/analysis/document.ts';
+import { haveHappened } from '../../test/kind/happened.ts';
 import { type KillKind, killKinds } from '../../test/kind/kill-kinds.ts';
 import { recordPods } from '../../test/kind/record-pods.ts';
 import { ownPool } from './pool.mjs';
@@ -24,16 +24,17 @@ async function rowOf(kind: KillKind, index: number): Promise<string> {
   const dir = join(pool.dir, kind.pod.metadata?.name ?? String(index));
   rmSync(dir, { recursive: true, force: true });
   mkdirSync(dir, { recursive: true });
+  const namespace = `dev-ledger-kinds-${process.pid}-${index}`;
   let alone = '';
   await recordPods({
     dir,
     kubeconfig,
     node,
-    namespace: `dev-ledger-kinds-${process.pid}-${index}`,
+    namespace,
     pods: [kind.pod],
     container: 'app',
     until: async (kubectl) => {
-      await happened(kind, kubectl);
+      await haveHappened([kind], kubectl, node, namespace);
       alone = kubectl('get', 'pod', '--no-headers').trim().split(/\s+/).slice(1, -1).join(' ');
       writeFileSync(join(dir, 'kubectl.txt'), `${alone}\n`);
     },
@@ -47,12 +48,6 @@ async function rowOf(kind: KillKind, index: number): Promise<string> {
     alone,
   ];
   return `| ${kind.title} | ${cells.join(' | ')} |`;
-}
-
-async function happened({ forMs, until }: KillKind, kubectl: (...args: string[]) => string): Promise<void> {
-  const giveUpMs = performance.now() + forMs;
-  const ended = () => until !== undefined && kubectl('get', 'pod', '-o', 'jsonpath={.items[0].status.phase}') === until;
-  while (performance.now() < giveUpMs && !ended()) await sleep(2000);
 }
 
 function words({ class: cause, container, mainProcess }: Pick<Death, 'class' | 'container' | 'mainProcess'>): string {

@@ -10,6 +10,7 @@ import { openClient } from '../../src/targets/kube/client.ts';
 import { watchPods } from '../../src/targets/kube/pod-watch.ts';
 import { ladderSpec } from '../synthetic/specs.ts';
 import { HostCgroups } from './host-cgroups.ts';
+import { withGo } from './pods.ts';
 
 export interface PodRecording {
   readonly dir: string;
@@ -43,7 +44,7 @@ export async function recordPods(request: PodRecording): Promise<void> {
   const onPod = (pod: V1Pod) => cgroups.pod(pod.metadata?.uid ?? '');
   const watching = await watchPods({ client, namespace, selector: 'ledger=yes', emit, clock: clock.now, onPod });
   try {
-    for (const body of request.pods) await client.core.createNamespacedPod({ namespace, body });
+    for (const body of request.pods) await client.core.createNamespacedPod({ namespace, body: withGo(body, namespace) });
     await request.until(kubectlOf(kubeconfig, namespace));
   } finally {
     await client.core.deleteCollectionNamespacedPod({ namespace, gracePeriodSeconds: 1 });

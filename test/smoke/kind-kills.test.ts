@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { analyzeRecording } from '../../src/analysis/analyze-recording.ts';
 import type { RecordingAnalysis } from '../../src/analysis/document.ts';
 import { MiB } from '../../src/shared/quantity.ts';
+import { haveHappened } from '../kind/happened.ts';
 import { type KillKind, killKinds } from '../kind/kill-kinds.ts';
 import { type OwnCluster, openOwnCluster } from '../kind/own-cluster.ts';
 import { recordPods } from '../kind/record-pods.ts';
@@ -23,13 +23,10 @@ describeWith(['kind', 'kubectl', 'kmsg', 'root'], 'every kind of death that one 
 
   async function recorded(name: string, kinds: readonly KillKind[]): Promise<RecordingAnalysis> {
     const dir = join(folder, name);
-    const giveUpMs = performance.now() + Math.max(...kinds.map(({ forMs }) => forMs)) + 5000;
-    const until = async (kubectl: (...args: string[]) => string) => {
-      const ended = () => kinds.every((kind) => kind.until !== undefined && kubectl('get', 'pod', '-o', 'jsonpath={.items[0].status.phase}') === kind.until);
-      while (performance.now() < giveUpMs && !ended()) await sleep(2000);
-    };
     const { kubeconfig, node } = cluster;
-    await recordPods({ dir, kubeconfig, node, namespace: `kills-${name}`, pods: kinds.map(({ pod }) => pod), container: 'app', until });
+    const namespace = `kills-${name}`;
+    const until = (kubectl: (...args: string[]) => string) => haveHappened(kinds, kubectl, node, namespace);
+    await recordPods({ dir, kubeconfig, node, namespace, pods: kinds.map(({ pod }) => pod), container: 'app', until });
     return analyzeRecording(dir);
   }
 
@@ -53,6 +50,6 @@ describeWith(['kind', 'kubectl', 'kmsg', 'root'], 'every kind of death that one 
   it.each(alone.map((kind) => [kind.title, kind] as const))('%s', async (_title, kind) => {
     const analysis = await recorded(kind.pod.metadata?.name ?? '', [kind]);
     expect(deathsOf(analysis, kind)).toEqual(kind.expected);
-    if (kind.until === 'Failed') expect(analysis.disturbances?.map(({ cause }) => cause)).toContain('evicted');
+    if (kind.title === 'eviction') expect(analysis.disturbances?.map(({ cause }) => cause)).toContain('evicted');
   });
 });

@@ -27,7 +27,10 @@ export class EngineEvents {
 
   private constructor(stream: Readable) {
     this.#stream = stream;
-    createInterface({ input: stream }).on('line', (line) => this.#take(line));
+    // The reader passes errors of its input on, and one that nobody hears would end the process.
+    createInterface({ input: stream })
+      .on('line', (line) => this.#take(line))
+      .on('error', (error) => this.#end(error));
     stream.on('error', (error) => this.#end(error));
     stream.once('close', () => this.#end());
     stream.once('end', () => this.#end());

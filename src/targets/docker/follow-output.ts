@@ -51,7 +51,7 @@ export async function followOutput({ docker }: Engine, id: string, log: Workload
   }
   docker.modem.demuxStream(stream, out, err);
   const silent = new Promise<void>((resolve) => {
-    for (const event of ['end', 'close', 'error']) stream.once(event, () => resolve());
+    for (const event of ['end', 'close', 'error']) stream.on(event, () => resolve());
   });
   return { matches: (expression) => lines.matches(expression), silent };
 }

@@ -75,7 +75,7 @@ export class WorkloadStart {
     const { host, request } = this.#instance;
     const groupKill = !dockerWorkload(request.plan).singleProcessOOMKill;
     this.#watched.created(id, { limitBytes: request.variant.limitBytes, groupKill }, host.engine.info.cgroupVersion);
-    const facts = await host.workloadImage.evictOwn(choice, writableFolders(inspection));
+    const facts = await host.workloadImage.evictFor(choice, writableFolders(inspection));
     request.emit({ kind: 'cold-cache', t: request.clock(), ...facts });
   }
 

@@ -4,9 +4,11 @@ import type { Engine } from './engine.ts';
 import type { EngineImage } from './image.ts';
 import { copyImage } from './private-image.ts';
 
+const copied = 'files of the image are in use by others, so a private copy of it runs';
+
 export interface ImageChoice {
   readonly image: EngineImage;
-  /** What was done about the layers; a container's own folders come on top. */
+  /** What was done about the layers so far. */
   readonly facts: ColdFacts;
 }
 
@@ -47,17 +49,20 @@ export class WorkloadImage {
       if (!isWarm(facts)) return { image: this.#original, facts };
       this.#copy = await copyImage(this.#engine, this.#original, this.#copyName, this.#labels);
     }
+    // It was just written; what is dirty takes its time here, not while the container waits to start.
     const facts = await this.#cold.evict(this.#copy.layers);
-    const detail = ['files of the image are in use by others, so a private copy of it runs', facts.detail].filter(Boolean).join('; ');
-    return { image: this.#copy, facts: { ...facts, method: 'private-copies', detail } };
+    return { image: this.#copy, facts: { ...facts, method: 'private-copies' } };
   }
 
-  /** The same for what a container was given besides its image: copied files, volumes filled from the image. */
-  async evictOwn({ facts }: ImageChoice, folders: readonly string[]): Promise<ColdFacts> {
-    if (this.#why !== undefined || folders.length === 0) return facts;
-    const own = await this.#cold.evict([], folders);
-    const detail = [facts.detail, own.detail].filter(Boolean).join('; ');
-    return { ...facts, files: facts.files + own.files, residualBytes: facts.residualBytes + own.residualBytes, ...(detail && { detail }) };
+  /**
+   * Right before the container starts: the layers once more, because others may have read them since, and what it was given besides: copied files, volumes
+   * filled from the image.
+   */
+  async evictFor({ image, facts }: ImageChoice, folders: readonly string[]): Promise<ColdFacts> {
+    if (this.#why !== undefined) return facts;
+    const now = await this.#cold.evict(image.layers, folders);
+    const detail = [facts.method === 'private-copies' && copied, now.detail].filter(Boolean).join('; ');
+    return { ...now, method: facts.method, ...(detail && { detail }) };
   }
 
   async dispose(): Promise<void> {

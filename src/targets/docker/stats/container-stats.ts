@@ -68,9 +68,11 @@ export class ContainerStats {
     this.#streams.push(stream);
     if (this.#stopped) stream.destroy();
     stream.on('error', () => undefined);
-    createInterface({ input: stream }).on('line', (line) => {
-      if (line.trim() !== '' && !this.#stopped) take(line);
-    });
+    createInterface({ input: stream })
+      .on('error', () => undefined)
+      .on('line', (line) => {
+        if (line.trim() !== '' && !this.#stopped) take(line);
+      });
   }
 
   #take(stats: EngineStats, version: 1 | 2, limitBytes: number | null): void {
