@@ -21,6 +21,17 @@ async function checkK6(context: Context): Promise<Check> {
   }
 }
 
+/** Where no target is named a run takes the best one that works: one is enough. */
+function isEnough(checks: readonly Check[], wanted: string | undefined): boolean {
+  const [targets, others] = [checks.filter(isTarget), checks.filter((check) => !isTarget(check))];
+  const some = wanted === undefined ? targets.some(({ ok }) => ok) : targets.some(({ what, ok }) => ok && what === `target ${wanted}`);
+  return some && others.every(({ ok }) => ok);
+}
+
+function isTarget({ what }: Check): boolean {
+  return what.startsWith('target ');
+}
+
 /** `highwater doctor [SCENARIO]`: what is there and what is missing, before anything is created. */
 export const doctor: Verb = async (context, [scenario], options) => {
   if (options.rbac) {
@@ -44,6 +55,5 @@ export const doctor: Verb = async (context, [scenario], options) => {
   else
     for (const { what, ok, detail, hint } of checks)
       context.stdout(`${ok ? 'ok     ' : 'MISSING'} ${what}: ${detail}${hint ? `\n        next: ${hint}` : ''}\n`);
-  const needed = checks.filter(({ what }) => wanted === undefined || !what.startsWith('target ') || what === `target ${wanted}`);
-  return needed.every(({ ok }) => ok) ? 0 : 3;
+  return isEnough(checks, wanted) ? 0 : 3;
 };

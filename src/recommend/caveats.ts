@@ -3,6 +3,7 @@ import { formatDuration } from '../shared/duration.ts';
 import { formatMemory } from '../shared/quantity.ts';
 import { resolutionOf } from './derivation.ts';
 import { doubtsOf } from './doubts.ts';
+import { extraStanding } from './extra-standing.ts';
 import { type FinalLimit, marginAfterWidening } from './final-limit.ts';
 import { worst } from './loose-reference.ts';
 import { percentText } from './percent.ts';
@@ -69,6 +70,15 @@ function searchCaveats(survey: Survey, final: FinalLimit | null): string[] {
   return texts;
 }
 
+/** A replay beyond the verdict moves nothing, but whoever reads the verdict must hear of one that speaks against it. */
+function extraCaveats(survey: Survey, final: FinalLimit | null): string[] {
+  const above = survey.extras.filter((run) => run.purpose === 'other' && run.limitBytes >= (final?.limitBytes ?? Infinity));
+  return [...Map.groupBy(above, ({ limitBytes }) => limitBytes)].flatMap(([limitBytes, runs]) => {
+    const { standing, failed } = extraStanding(runs, survey);
+    return standing === 'failed' ? [`${formatMemory(limitBytes)}, a limit not below the recommended one, failed when it was replayed: ${failed?.why}.`] : [];
+  });
+}
+
 function leakCaveats(leak: LeakVerdict): string[] {
   const noticed = leak.detectableBytesPerHour === null ? '' : ` It would have noticed a leak above ${formatMemory(leak.detectableBytesPerHour)}/h.`;
   if (leak.verdict === 'inconclusive') return [`Whether it leaks is not decided: ${leak.why}.${noticed}`];
@@ -78,5 +88,13 @@ function leakCaveats(leak: LeakVerdict): string[] {
 /** Every reason to trust the numbers less, the heaviest first. */
 export function caveatsOf(survey: Survey, final: FinalLimit | null, leak: LeakVerdict): string[] {
   const lost = survey.runs.lost.map(({ recording, why }) => `${recording.recording} does not count: ${why}.`);
-  return [...doubtsOf(survey, final), ...searchCaveats(survey, final), ...recordCaveats(survey), ...evidenceCaveats(survey), ...leakCaveats(leak), ...lost];
+  return [
+    ...doubtsOf(survey, final),
+    ...extraCaveats(survey, final),
+    ...searchCaveats(survey, final),
+    ...recordCaveats(survey),
+    ...evidenceCaveats(survey),
+    ...leakCaveats(leak),
+    ...lost,
+  ];
 }

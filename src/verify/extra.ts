@@ -1,7 +1,7 @@
 import type { RecordingAnalysis } from '../analysis/document.ts';
 import type { Plan, Variant } from '../plan/plan.ts';
 import type { Recommendation } from '../recommend/document.ts';
-import { judge } from '../recommend/judge-replay.ts';
+import { extraStanding } from '../recommend/extra-standing.ts';
 import { policy } from '../recommend/policy.ts';
 import { ceilMebibyte } from '../recommend/step.ts';
 import { surveyOf } from '../recommend/survey.ts';
@@ -65,8 +65,8 @@ function isOpen(wish: Wish, { plan, looseLimitBytes, history }: ExtraInput): boo
   const made = survey.extras.filter(
     (run) => run.purpose === wish.purpose && run.limitBytes === wish.limitBytes && JSON.stringify(run.env ?? {}) === JSON.stringify(wish.env ?? {}),
   );
-  const judged = made.some((run) => judge(run, plan, survey.runs.reference).outcome !== 'error');
-  return !judged && made.filter(({ outcome }) => outcome !== 'interrupted').length < policy.attempts;
+  const open = extraStanding(made, survey).standing === 'undecided';
+  return open && made.filter(({ outcome }) => outcome !== 'interrupted').length < policy.attempts;
 }
 
 /** The next replay beyond the verdict, undefined when there is none left. The same recordings give the same answer. */

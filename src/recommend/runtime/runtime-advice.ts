@@ -3,7 +3,7 @@ import { heapInForce } from '../../analysis/runtime/heap-in-force.ts';
 import { runtimeOf } from '../../analysis/runtime/identify.ts';
 import { mismatchesOf } from '../../analysis/runtime/mismatches.ts';
 import { formatMemory } from '../../shared/quantity.ts';
-import { judge } from '../judge-replay.ts';
+import { extraStanding } from '../extra-standing.ts';
 import type { Survey } from '../survey.ts';
 import type { RuntimeAdvice } from './document.ts';
 import { settingsOf } from './settings.ts';
@@ -19,12 +19,10 @@ function together(survey: Survey, limitBytes: number, set: RuntimeAdvice['set'])
 
 function togetherText(survey: Survey, limitBytes: number, set: RuntimeAdvice['set']): { readonly verified: boolean; readonly why: string } {
   const limit = formatMemory(limitBytes);
-  const judged = together(survey, limitBytes, set).map((run) => judge(run, survey.plan, survey.runs.reference));
-  const failed = judged.find(({ outcome }) => outcome === 'killed' || outcome === 'harmed');
-  if (failed !== undefined)
-    return { verified: false, why: `do not set this: replayed at ${limit} with these settings it was ${failed.outcome} (${failed.why})` };
-  const passes = judged.filter(({ outcome }) => outcome === 'pass').length;
-  if (passes > 0)
+  const { standing, passes, failed } = extraStanding(together(survey, limitBytes, set), survey);
+  if (standing === 'failed')
+    return { verified: false, why: `do not set this: replayed at ${limit} with these settings it was ${failed?.outcome} (${failed?.why})` };
+  if (standing === 'passed')
     return { verified: true, why: `replayed at ${limit} with these settings: passed in ${passes} ${passes === 1 ? 'run' : 'runs'} of the whole profile` };
   return { verified: false, why: `not verified together: the runs at ${limit} had other settings. Replay with them: highwater verify RUN --replay-settings` };
 }
