@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProbeRequest } from '../../../ports/probe.ts';
 import type { WatchedCgroup } from '../../../ports/target.ts';
 import type { Engine } from '../engine.ts';
@@ -35,12 +36,12 @@ export class ContainerStats {
     void this.#hearKills(engine).catch((error: Error) => this.#note(`the engine tells nothing of kills: ${error.message}`));
   }
 
-  /** Resolves with the next reading, or when there will be none. */
-  nextSample(): Promise<void> {
-    if (this.#stopped) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#waiting.push(resolve);
-    });
+  /** Resolves with the next reading, or once none came for so long that time was lost: the engine sends none of a container that is not running. */
+  async nextSample(): Promise<void> {
+    if (this.#stopped) return;
+    const next = Promise.withResolvers<void>();
+    this.#waiting.push(next.resolve);
+    await Promise.race([next.promise, sleep(gapMs, undefined, { ref: false })]);
   }
 
   stop(): void {
