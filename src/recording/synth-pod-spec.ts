@@ -23,6 +23,8 @@ export interface SyntheticPodDeath {
   /** What the pod's status says; OOMKilled and 137 of a kill, Error and 1 of an end, when left out. */
   readonly reason?: string;
   readonly exitCode?: number;
+  /** Of a start error: what the runtime says; that its first process was OOM-killed when left out. */
+  readonly message?: string;
   /** The status was overwritten before it was told. */
   readonly overwritten?: boolean;
   /** The line that names the cgroup was rate-limited away. */

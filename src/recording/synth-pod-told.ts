@@ -48,8 +48,8 @@ export function endEvents(spec: SyntheticPodSpec, start: SyntheticStart): Record
 const startMessage =
   'failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: container init was OOM-killed (memory limit too low?)';
 
-function wordsOf({ what, reason, exitCode }: SyntheticPodDeath): { reason: string; exitCode: number; message?: string } {
-  if (what === 'start-error') return { reason: reason ?? 'StartError', exitCode: exitCode ?? 128, message: startMessage };
+function wordsOf({ what, reason, exitCode, message }: SyntheticPodDeath): { reason: string; exitCode: number; message?: string } {
+  if (what === 'start-error') return { reason: reason ?? 'StartError', exitCode: exitCode ?? 128, message: message ?? startMessage };
   if (what === 'end') return { reason: reason ?? 'Error', exitCode: exitCode ?? 1 };
   return { reason: reason ?? 'OOMKilled', exitCode: exitCode ?? 137 };
 }

@@ -61,8 +61,11 @@ describe.each(everywhere)('on cgroup v$cgroupVersion with the kernel log $kernel
     expect(podDeaths({ ...how, deaths: [at(300, { counted: true })] })).toMatchObject([{ class: 'startup', mainProcess: true }]);
   });
 
-  it("the runtime's own first process, which did not fit", () => {
-    const deaths = podDeaths({ ...how, deaths: [at(300, { what: 'start-error' })] });
+  it.each([
+    'runc create failed: unable to start container process: container init was OOM-killed (memory limit too low?)',
+    'error setting cgroup config for procHooks process: unable to set memory limit to 2097152 (current usage: 2134016, peak usage: 2277376)',
+  ])("the runtime's own first process, which did not fit: %s", (message) => {
+    const deaths = podDeaths({ ...how, deaths: [at(300, { what: 'start-error', message })] });
     expect(deaths).toMatchObject([
       { class: 'startup', mainProcess: true, evidence: expect.arrayContaining([expect.objectContaining({ source: 'pod-status' })]) },
     ]);

@@ -108,8 +108,11 @@ describe('replays beyond the verdict', () => {
     expect(recommended(plan, after).containers[0]?.runtime).toMatchObject({ verifiedTogether: true });
   });
 
-  it('take the advice back where it did harm, and leave the verdict as it is', () => {
-    const after = made((variant, of) => harmed(at(200)(variant, of)));
+  it('take the advice back where it did harm twice, and leave the verdict as it is', () => {
+    const harm: World = (variant, of) => harmed(at(200)(variant, of));
+    const once = made(harm);
+    expect(recommended(plan, once).containers[0]?.runtime?.why).toContain('not verified together');
+    const after = made(harm, once);
     const [before, then] = [recommended(plan, history), recommended(plan, after)];
     expect(then.containers[0]?.runtime?.why).toContain('do not set this');
     expect({ ...then.containers[0]?.memory }).toEqual({ ...before.containers[0]?.memory });

@@ -21,21 +21,44 @@ export interface VictimShare {
 export function podShares(facts: RecordingFacts, podUid: string, tMs: number, victim: VictimShare): PodShare[] {
   const ofPod = [...facts.cgroups.values()].filter((cgroup) => podUidOf(cgroup) === podUid);
   const pod = ofPod.find((cgroup) => cgroup.announced.role === 'ancestor' && levelOf(cgroup.announced.path) === 'pod');
-  const containers = ofPod.flatMap((cgroup): PodShare[] => {
-    const bytes = cgroup.announced.role === 'workload' ? cgroup.usage?.before(tMs, freshMs) : undefined;
-    const { container } = cgroup.announced;
-    return bytes === undefined ? [] : [{ container, bytes: container === victim.container ? Math.max(bytes, victim.heldBytes ?? 0) : bytes }];
-  });
-  const sum = containers.reduce((total, { bytes }) => total + bytes, 0);
-  const whole = pod && wholeBytes(pod, tMs, victim);
-  const rest = whole === undefined ? [] : [{ container: null, bytes: Math.max(0, whole - sum) }];
+  const sampled = sampledShares(ofPod, tMs);
+  const others = sampled.filter(({ container }) => container !== victim.container);
+  const ownBytes = heldBy(victim, sampled);
+  const containers = ownBytes === undefined ? others : [...others, { container: victim.container, bytes: ownBytes }];
+  const restBytes = pod && chargedToPod(pod, tMs, { sampled, containers, heldBytes: victim.heldBytes });
+  const rest = restBytes === undefined ? [] : [{ container: null, bytes: Math.max(0, restBytes) }];
   return [...containers, ...rest].sort((a, b) => b.bytes - a.bytes);
 }
 
-/** A pod that hits its limit holds just that; samples of its parts are of different instants, which shows where memory grows fast. */
-function wholeBytes(pod: CgroupFacts, tMs: number, { heldBytes }: VictimShare): number | undefined {
+function sampledShares(ofPod: readonly CgroupFacts[], tMs: number): PodShare[] {
+  return ofPod.flatMap(({ announced: { container, role }, usage }): PodShare[] => {
+    const bytes = role === 'workload' ? usage?.before(tMs, freshMs) : undefined;
+    return bytes === undefined ? [] : [{ container, bytes }];
+  });
+}
+
+/** The victim may have come and gone between two samples; then the kernel's word is all there is. */
+function heldBy({ container, heldBytes }: VictimShare, sampled: readonly PodShare[]): number | undefined {
+  const own = sampled.findLast((share) => share.container === container)?.bytes;
+  return own === undefined ? (heldBytes ?? undefined) : Math.max(own, heldBytes ?? 0);
+}
+
+interface Parts {
+  readonly sampled: readonly PodShare[];
+  readonly containers: readonly PodShare[];
+  readonly heldBytes: number | null;
+}
+
+/**
+ * A pod that hits its limit holds just that, beside what its containers held then. Where its limit was not known yet when it was found, its last sample counts,
+ * beside the samples of its containers: what they grew by since is theirs.
+ */
+function chargedToPod(pod: CgroupFacts, tMs: number, { sampled, containers, heldBytes }: Parts): number | undefined {
+  const sum = (shares: readonly PodShare[]): number => shares.reduce((total, { bytes }) => total + bytes, 0);
   const { limitBytes } = pod.announced;
-  return heldBytes !== null && limitBytes !== null ? limitBytes : pod.usage?.before(tMs, freshMs);
+  if (heldBytes !== null && limitBytes !== null) return limitBytes - sum(containers);
+  const usageBytes = pod.usage?.before(tMs, freshMs);
+  return usageBytes === undefined ? undefined : usageBytes - sum(sampled);
 }
 
 /** What other part of the pod held more than the container did, if any. */

@@ -11,8 +11,14 @@ export function failedToStart(facts: RecordingFacts, { podUid, containerId }: In
   return status?.reason !== undefined && startReasons.has(status.reason);
 }
 
-/** runc says "container init was OOM-killed (memory limit too low?)" where its own first process did not fit (runc libcontainer/process_linux.go). */
+/**
+ * What runc says where its own first process did not fit: "container init was OOM-killed (memory limit too low?)" (libcontainer/process_linux.go), or, where
+ * that holds more than the limit when it is set, "unable to set memory limit to 2097152 (current usage: ...)" (opencontainers/cgroups fs/memory.go).
+ */
+const doesNotFit = /OOM-?killed|unable to set memory limit/i;
+
+/** The runtime could not bring the container up for lack of memory. */
 export function startedTooLarge(facts: RecordingFacts, exit: Instance): boolean {
   if (!failedToStart(facts, exit) || exit.podUid === undefined || exit.containerId === undefined) return false;
-  return /OOM-?killed/i.test(endOf(facts, exit.podUid, exit.containerId)?.message ?? '');
+  return doesNotFit.test(endOf(facts, exit.podUid, exit.containerId)?.message ?? '');
 }
