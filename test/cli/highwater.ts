@@ -95,7 +95,7 @@ export default function () { http.get(__ENV.TARGET_URL + '/'); }
 /** The quickest plan that has every phase; more lines may follow. */
 export function planText(
   extra = '',
-  load = 'levels: [4, 8], hold: 900ms, settle: 100ms, idle: 200ms, drain: 100ms, cooldown: 200ms, timeout: 2s, expected: 4, peak: 8',
+  load = 'levels: [4, 8], hold: 1s, settle: 100ms, idle: 200ms, drain: 100ms, cooldown: 200ms, timeout: 2s, expected: 4, peak: 8',
 ): string {
   return `apiVersion: highwater/v1
 name: tiny

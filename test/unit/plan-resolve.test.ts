@@ -117,6 +117,7 @@ describe('a wrong plan', () => {
       /plan\.yaml:4: workload\.limit: '12 lots' is not a Kubernetes memory quantity/,
     ],
     ['an impossible duration', planYaml.replace('6s', 'six'), /load\.hold: 'six' is not a Go duration/],
+    ['a level held for too short', planYaml.replace('hold: 6s', 'hold: 999ms\n  settle: 100ms'), /load\.hold is 999 ms; a level is held for 1000 ms at least/],
     ['a level above peak', planYaml.replace('[10, 20]', '[10, 20, 30]'), /30 is above load\.peak 20/],
     ['a ladder without its peak', planYaml.replace('peak: 20', 'peak: 25'), /must include load\.peak/],
     ['a script that is not there', planYaml.replace('load.js', 'laod.js'), /laod\.js does not exist/],
@@ -126,6 +127,10 @@ describe('a wrong plan', () => {
     const failure = failureOf(yaml);
     expect(failure.message).toMatch(message);
     expect(failure.exitCode).toBe(2);
+  });
+
+  it('is taken with levels of a second', () => {
+    expect(resolve(planYaml.replace('hold: 6s', 'hold: 1s\n  settle: 100ms')).plan.load.holdMs).toBe(1000);
   });
 
   it('is refused when an environment variable names no key, with the nearest one', () => {

@@ -89,7 +89,6 @@ const pod = of('cgroup').find((event) => event.role === 'ancestor' && event.podU
 const facts = {
   version,
   kills,
-  app: of('counters').findLast(({ cg }) => cg === first),
   gone: of('cgroup-gone').some(({ cg }) => cg === first),
   pod: { limitBytes: pod?.limitBytes, counters: of('counters').findLast(({ cg }) => cg === pod?.cg) },
   killLines: of('kernel-line').filter(({ line }) => line.includes('Killed process')).length,

@@ -1,7 +1,5 @@
 import { type Plan, surgeFactor, type Variant } from '../../plan/plan.ts';
 import type { ScheduledLevel } from '../../ports/load.ts';
-import { formatDuration } from '../../shared/duration.ts';
-import { HighwaterError } from '../../shared/errors.ts';
 import { seededRandom, shuffled } from '../../shared/random.ts';
 
 interface Step {
@@ -43,15 +41,11 @@ const roundedRate = (rate: number): number => Math.round(rate * 1000) / 1000;
 
 /**
  * Levels in the order they are driven, back to back from 0 ms. The same plan and seed give the same schedule.
- * Throws `plan-invalid` for a hold below a second.
  * `scriptDurationMs` is the length of the script's own scenarios, needed by profile `script` alone; their rates are not known, the plan's peak stands for them.
  */
 export function scheduleLevels(plan: Plan, variant: Variant, scriptDurationMs = 0): ScheduledLevel[] {
   const { load } = plan;
   if (load.profile === 'script') return [{ name: scriptLevelName, rate: load.peak, startMs: 0, durationMs: scriptDurationMs, settleMs: load.settleMs }];
-  if (load.holdMs < shortestLevelMs) {
-    throw new HighwaterError('plan-invalid', `load.hold is ${formatDuration(load.holdMs)}, but k6 holds a level for 1s at least`, { hint: 'Raise load.hold.' });
-  }
   const seen = new Map<string, number>();
   let startMs = 0;
   return stepsOf(load, variant).map((step) => {
