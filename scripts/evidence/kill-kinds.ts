@@ -1,22 +1,25 @@
 // Every kind of a pod's death that a node of kind can be made to produce: what is found, beside what each source says by itself. The recordings stay.
-// Usage: npm run evidence -- kill-kinds KUBECONFIG NODE [WORD-OF-TITLE]; with SMALL_NODE=1 those that need a node smaller than the machine.
+// Usage: npm run evidence -- kill-kinds [WORD-OF-TITLE], with a Docker engine and kind; makes a cluster of its own.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyzeRecording } from '../../src/analysis/analyze-recording.ts';
 import type { Death } from '../../src/analysis/document.ts';
 import { haveHappened } from '../../test/kind/happened.ts';
 import { type KillKind, killKinds } from '../../test/kind/kill-kinds.ts';
+import { openOwnCluster, smallNodeBytes } from '../../test/kind/own-cluster.ts';
 import { recordPods } from '../../test/kind/record-pods.ts';
 import { ownPool } from './pool.mjs';
 
 const pool = ownPool() as { dir: string };
-const [kubeconfig = process.env.KUBECONFIG ?? '', node = 'kind-control-plane', word = ''] = process.argv.slice(2);
+const [word = ''] = process.argv.slice(2);
+const { kubeconfig, node, close } = await openOwnCluster(smallNodeBytes);
 
 const rows: string[] = [];
-for (const [index, kind] of killKinds
-  .filter(({ title, smallNode }) => title.includes(word) && (smallNode === true) === (process.env.SMALL_NODE === '1'))
-  .entries())
-  rows.push(await rowOf(kind, index));
+try {
+  for (const [index, kind] of killKinds.filter(({ title }) => title.includes(word)).entries()) rows.push(await rowOf(kind, index));
+} finally {
+  close();
+}
 console.log('\n| made | named | pod status | counters | kernel log | `kubectl get pod` alone |\n|---|---|---|---|---|---|');
 for (const row of rows) console.log(row);
 

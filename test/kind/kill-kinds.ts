@@ -11,8 +11,10 @@ export interface KillKind {
   readonly early?: boolean;
   /** The container lives on, and prints `over`. */
   readonly livesOn?: boolean;
-  /** Needs a node whose memory is smaller than the machine's. */
-  readonly smallNode?: boolean;
+  /** It takes the memory of all pods of its node: nothing else can be seen beside it. */
+  readonly alone?: boolean;
+  /** Takes minutes: left to `npm run evidence -- kill-kinds`. */
+  readonly minutes?: boolean;
 }
 
 const kill = (cause: Death['class'], container = 'app', mainProcess = true) => ({ class: cause, container, mainProcess });
@@ -104,12 +106,13 @@ export const killKinds: readonly KillKind[] = [
     title: 'node allocatable: all pods together',
     expected: [kill('node-allocatable')],
     pod: pod('node-allocatable', { ...once, containers: [shell('app', `${whenTold}; ${grows}`)] }),
-    smallNode: true,
+    alone: true,
   },
   {
     title: 'eviction',
     expected: [kill('evicted')],
     pod: pod('eviction', { ...once, containers: [shell('app', growsSlowly)] }),
-    smallNode: true,
+    alone: true,
+    minutes: true,
   },
 ];

@@ -2,9 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MiB } from '../../src/shared/quantity.ts';
 import { clusterConfig } from '../../src/targets/kind/config.ts';
 import { freePort } from '../../src/targets/machine/free-port.ts';
 import { image } from './pods.ts';
+
+/** Room for the control plane and a few small pods. */
+export const smallNodeBytes = 1200 * MiB;
 
 export interface OwnCluster {
   readonly kubeconfig: string;

@@ -4,17 +4,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { analyzeRecording } from '../../src/analysis/analyze-recording.ts';
 import type { RecordingAnalysis } from '../../src/analysis/document.ts';
-import { MiB } from '../../src/shared/quantity.ts';
 import { haveHappened } from '../kind/happened.ts';
 import { type KillKind, killKinds } from '../kind/kill-kinds.ts';
-import { type OwnCluster, openOwnCluster } from '../kind/own-cluster.ts';
+import { type OwnCluster, openOwnCluster, smallNodeBytes } from '../kind/own-cluster.ts';
 import { recordPods } from '../kind/record-pods.ts';
 import { describeWith } from '../requirements.ts';
 
-/** Room for the control plane and a few small pods. */
-const nodeBytes = 1200 * MiB;
-const sideBySide = killKinds.filter(({ smallNode }) => smallNode !== true);
-const alone = killKinds.filter(({ smallNode }) => smallNode === true);
+const sideBySide = killKinds.filter(({ alone }) => alone !== true);
+const oneByOne = killKinds.filter(({ alone, minutes }) => alone === true && minutes !== true);
 
 describeWith(['kind', 'kubectl', 'kmsg', 'root'], 'every kind of death that one node of kind can produce', () => {
   const folder = mkdtempSync(join(tmpdir(), 'highwater-kills-'));
@@ -34,7 +31,7 @@ describeWith(['kind', 'kubectl', 'kmsg', 'root'], 'every kind of death that one 
     deaths.filter(({ pod }) => pod === kind.pod.metadata?.name).map(({ class: cause, container, mainProcess }) => ({ class: cause, container, mainProcess }));
 
   beforeAll(async () => {
-    cluster = await openOwnCluster(nodeBytes);
+    cluster = await openOwnCluster(smallNodeBytes);
     together = await recorded('together', sideBySide);
   });
 
@@ -47,9 +44,8 @@ describeWith(['kind', 'kubectl', 'kmsg', 'root'], 'every kind of death that one 
     expect(deathsOf(together, kind)).toEqual(kind.expected);
   });
 
-  it.each(alone.map((kind) => [kind.title, kind] as const))('%s', async (_title, kind) => {
+  it.each(oneByOne.map((kind) => [kind.title, kind] as const))('%s', async (_title, kind) => {
     const analysis = await recorded(kind.pod.metadata?.name ?? '', [kind]);
     expect(deathsOf(analysis, kind)).toEqual(kind.expected);
-    if (kind.title === 'eviction') expect(analysis.disturbances?.map(({ cause }) => cause)).toContain('evicted');
   });
 });
