@@ -17,10 +17,8 @@ const cluster = {
   context: z.string().optional(),
   /** Contexts that may be used without `--yes` though they are not of this machine. */
   allowContexts: z.array(z.string()).optional(),
-  /** Where k6 of this machine reaches the workload; without it, k6 runs as Jobs inside the cluster. */
+  /** Where k6 of this machine reaches the workload; `{node}` and `{nodePort}` ask for a port of the nodes, `{namespace}` is that of the run. */
   url: z.string().optional(),
-  /** Number of k6 Jobs among which the load is split. */
-  jobs: z.int().positive().optional(),
   /** Whether the agent may write to cgroups (reset of watermarks, reclaim of page cache), and hear the kernel log. */
   writeCgroups: z.boolean().optional(),
   kernelLog: z.boolean().optional(),
