@@ -9,6 +9,7 @@ const node = (program: string): string[] => ['node', '-e', program];
 
 export interface ContainerChange {
   readonly image?: string;
+  readonly imagePullPolicy?: string;
   readonly command?: readonly string[];
   readonly resources?: object;
   readonly env?: readonly { readonly name: string; readonly value: string }[];
