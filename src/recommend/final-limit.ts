@@ -1,7 +1,9 @@
 import type { RecordingAnalysis } from '../analysis/document.ts';
 import type { Plan } from '../plan/plan.ts';
+import { edgeAround } from './edge.ts';
 import { openUpperEnd } from './hypotheses.ts';
 import { type Margin, marginOf } from './margin.ts';
+import { policy } from './policy.ts';
 import { ceilMebibyte, stepBytes } from './step.ts';
 import type { Survey } from './survey.ts';
 import { standingOf } from './trials.ts';
@@ -49,18 +51,13 @@ export function searchedNeedBytes(survey: Survey): number | null {
   return passedBytes === null || openUpperEnd(survey, survey.searched) !== null ? null : passedBytes;
 }
 
-/** Any failure, even a single harmed run that does not count yet, belongs to the edge. */
-function everFailedBytes(survey: Survey, needBytes: number): number | null {
-  return survey.searchTrials.findLast((trial) => trial.limitBytes < needBytes && trial.killed + trial.harmed > 0)?.limitBytes ?? null;
-}
-
 /**
  * Where to go on after failed rounds: up by four times the larger of the margin and one step, and by twice as much again at each further failure. The
  * search replays the peak in a fresh instance; what the levels before it leave behind shows only here, by an amount that nothing measured yet. Too
  * small a step costs a run of the whole ladder, or ends at an edge that three passes do not show: what was confirmed after a failure has no other margin.
  */
 function widenedBytes(plan: Plan, last: Round, failures: number, marginBytes: number): number {
-  return ceilMebibyte(last.limitBytes + Math.max(marginBytes, stepBytes(plan, last.limitBytes)) * 2 ** (failures + 1));
+  return ceilMebibyte(last.limitBytes + Math.max(marginBytes, stepBytes(plan, last.limitBytes)) * policy.firstWidening * 2 ** (failures - 1));
 }
 
 /**
@@ -86,7 +83,7 @@ export function finalLimitOf(survey: Survey): FinalLimit | null {
   if (needBytes === null) return null;
   const { plan } = survey;
   const recordings = survey.searchTrials.flatMap((trial) => trial.runs.map((run) => run.recording));
-  const margin = marginOf({ plan, needBytes, everFailedBytes: everFailedBytes(survey, needBytes), recordings });
+  const margin = marginOf({ plan, needBytes, edge: edgeAround(survey, needBytes), recordings });
   const ceiling = Math.max(ceilMebibyte(survey.looseLimitBytes), ceilMebibyte(needBytes));
   const wanted = ceilMebibyte(needBytes + margin.bytes);
   const rounds = roundsOf(survey);

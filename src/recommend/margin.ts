@@ -2,6 +2,7 @@ import { mean } from 'simple-statistics';
 import type { RecordingAnalysis } from '../analysis/document.ts';
 import type { Plan } from '../plan/plan.ts';
 import { formatMemory } from '../shared/quantity.ts';
+import type { Edge } from './edge.ts';
 import { droveLadder } from './loose-reference.ts';
 import { percentText } from './percent.ts';
 import { policy } from './policy.ts';
@@ -14,15 +15,14 @@ export interface Margin {
   readonly reason: string;
   /** Peaks behind a tolerance bound: count, standard deviation over mean, and its degrees of freedom; null for an edge width. */
   readonly spread: { readonly peaks: number; readonly relative: number; readonly freedom: number } | null;
-  /** From the lowest limit that passed down to the highest that ever failed, bytes; null when nothing failed. */
+  /** From the lowest limit that always passed down to the highest below the need that ever failed, bytes; null when nothing failed. */
   readonly edgeBytes: number | null;
 }
 
 export interface MarginInput {
   readonly plan: Plan;
   readonly needBytes: number;
-  /** Highest limit below the need with any kill or harm, even one that did not count yet. */
-  readonly everFailedBytes: number | null;
+  readonly edge: Edge;
   /** The runs whose peaks may speak; censored and overloaded ones are left out here. */
   readonly recordings: readonly RecordingAnalysis[];
 }
@@ -111,7 +111,7 @@ function edgeMargin(input: MarginInput, edgeBytes: number | null, because: strin
   const width =
     edgeBytes === null
       ? 'nothing tried has failed, so the edge was never seen and one step stands for it'
-      : `from ${formatMemory(input.needBytes)}, the lowest limit that always passed, to ${formatMemory(input.everFailedBytes as number)}, the highest that ever failed`;
+      : `from ${formatMemory(input.edge.alwaysPassedBytes)}, the lowest limit that always passed, to ${formatMemory(input.edge.everFailedBytes as number)}, the highest below the need that ever failed`;
   return {
     bytes: ceilMebibyte(Math.max(step, edgeBytes ?? 0)),
     kind: 'elastic',
@@ -123,7 +123,8 @@ function edgeMargin(input: MarginInput, edgeBytes: number | null, because: strin
 
 /** Margin on top of the need, bytes, whole Mi. Never a fixed percentage: the spread of the peaks, or the width of the edge. */
 export function marginOf(input: MarginInput): Margin {
-  const edgeBytes = input.everFailedBytes === null ? null : input.needBytes - input.everFailedBytes;
+  const { alwaysPassedBytes, everFailedBytes } = input.edge;
+  const edgeBytes = everFailedBytes === null ? null : alwaysPassedBytes - everFailedBytes;
   const whole = input.recordings.filter((recording) => recording.uncensored && recording.loadFactor === 1 && recording.outcome === 'completed');
   const peaks = peaksNearNeed(whole, input.needBytes);
   if (peaks === undefined) return edgeMargin(input, edgeBytes, 'no run was left uncut by its limit, so peaks say nothing');

@@ -16,7 +16,13 @@ function peaks(watermarks: number[], hardParts: number[] = watermarks, changes: 
   );
 }
 const margin = (needMebibytes: number, failedMebibytes: number | null, recordings: RecordingAnalysis[], changes: Partial<MarginInput> = {}) =>
-  marginOf({ plan, needBytes: needMebibytes * MiB, everFailedBytes: failedMebibytes === null ? null : failedMebibytes * MiB, recordings, ...changes });
+  marginOf({
+    plan,
+    needBytes: needMebibytes * MiB,
+    edge: { alwaysPassedBytes: needMebibytes * MiB, everFailedBytes: failedMebibytes === null ? null : failedMebibytes * MiB },
+    recordings,
+    ...changes,
+  });
 
 describe('the margin', () => {
   it('of rigid memory is the relative tolerance bound over the peaks', () => {

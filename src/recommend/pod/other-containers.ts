@@ -25,7 +25,7 @@ function keptCpu(measured: readonly Measured[]): ContainerRecommendation['cpu'] 
 /** The margin of rigid memory over the container's own peaks, as if they were those of the sized one. */
 function marginOver(plan: Plan, peakBytes: number, uncut: readonly Measured[]) {
   const recordings = uncut.map(({ recording, container }) => ({ ...recording, peakBytes: container.peakBytes, uncensored: true }));
-  return marginOf({ plan, needBytes: peakBytes, everFailedBytes: null, recordings });
+  return marginOf({ plan, needBytes: peakBytes, edge: { alwaysPassedBytes: peakBytes, everFailedBytes: null }, recordings });
 }
 
 type MemoryFields = Omit<ContainerRecommendation['memory'], 'qosClass'>;
