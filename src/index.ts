@@ -4,8 +4,9 @@
  */
 export { analyzeRecording } from './analysis/analyze-recording.ts';
 export { analyzeRun } from './analysis/analyze-run.ts';
-export type { Analysis, Death, Finding, LeakVerdict, LoadCurve, PhaseAnalysis, Quality, RecordingAnalysis } from './analysis/document.ts';
+export type { Analysis, Death, Finding, LoadCurve, PhaseAnalysis, Quality, RecordingAnalysis } from './analysis/document.ts';
 export { analysisSchema } from './analysis/document.ts';
+export type { LeakVerdict } from './analysis/leak/document.ts';
 export type { Plan, Variant } from './plan/plan.ts';
 export { planSchema } from './plan/plan.ts';
 export type { ContainerRecommendation, CurrentLimit, DerivationStep, Interim, Recommendation, Replay } from './recommend/document.ts';

@@ -1,6 +1,6 @@
 // Error rates of the leak verdict over seeded synthetic recordings whose truth is known, as in memory ground truth 4.2.
 // Usage: npm run evidence -- leak-verdicts [RECORDINGS PER KIND]
-import type { Growth, LeakVerdict } from '../../src/analysis/document.ts';
+import type { Growth, LeakVerdict } from '../../src/analysis/leak/document.ts';
 import { growthOf } from '../../src/analysis/leak/growth.ts';
 import { leakVerdict } from '../../src/analysis/leak/verdict.ts';
 import { retainedBytes } from '../../src/analysis/retained.ts';

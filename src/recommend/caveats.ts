@@ -1,4 +1,4 @@
-import type { LeakVerdict } from '../analysis/document.ts';
+import type { LeakVerdict } from '../analysis/leak/document.ts';
 import { formatDuration } from '../shared/duration.ts';
 import { formatMemory } from '../shared/quantity.ts';
 import { resolutionOf } from './derivation.ts';

@@ -1,4 +1,4 @@
-import type { LeakVerdict } from '../analysis/document.ts';
+import type { LeakVerdict } from '../analysis/leak/document.ts';
 import { formatMemory } from '../shared/quantity.ts';
 import type { Interim } from './document.ts';
 import { hypothesesOf } from './hypotheses.ts';

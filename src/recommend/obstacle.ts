@@ -1,4 +1,5 @@
-import type { LeakVerdict, RecordingAnalysis } from '../analysis/document.ts';
+import type { RecordingAnalysis } from '../analysis/document.ts';
+import type { LeakVerdict } from '../analysis/leak/document.ts';
 import { formatMemory, MiB } from '../shared/quantity.ts';
 import { judge } from './judge-replay.ts';
 import { endsByItself } from './own-end.ts';

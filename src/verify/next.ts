@@ -1,4 +1,5 @@
-import type { LeakVerdict, RecordingAnalysis } from '../analysis/document.ts';
+import type { RecordingAnalysis } from '../analysis/document.ts';
+import type { LeakVerdict } from '../analysis/leak/document.ts';
 import type { Plan, Variant } from '../plan/plan.ts';
 import { type FinalLimit, finalLimitOf, marginAfterWidening } from '../recommend/final-limit.ts';
 import { judge } from '../recommend/judge-replay.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Growth } from '../../src/analysis/document.ts';
+import type { Growth } from '../../src/analysis/leak/document.ts';
 import { growthOf } from '../../src/analysis/leak/growth.ts';
 import { misfitsOf } from '../../src/analysis/leak/shapes.ts';
 import { uncollectedGarbage } from '../../src/analysis/leak/uncollected.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LeakVerdict, Quality, RecordingAnalysis } from '../../src/analysis/document.ts';
+import type { Quality, RecordingAnalysis } from '../../src/analysis/document.ts';
+import type { LeakVerdict } from '../../src/analysis/leak/document.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { recommendationSchema } from '../../src/recommend/document.ts';
 import { recommend } from '../../src/recommend/recommend.ts';

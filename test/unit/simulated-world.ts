@@ -1,4 +1,5 @@
-import type { Death, LeakVerdict, PhaseAnalysis, Quality, RecordingAnalysis } from '../../src/analysis/document.ts';
+import type { Death, PhaseAnalysis, Quality, RecordingAnalysis } from '../../src/analysis/document.ts';
+import type { LeakVerdict } from '../../src/analysis/leak/document.ts';
 import type { Plan, Variant } from '../../src/plan/plan.ts';
 import { MiB } from '../../src/shared/quantity.ts';
 import { type Next, nextVariant } from '../../src/verify/next.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LeakVerdict, RecordingAnalysis } from '../../src/analysis/document.ts';
+import type { RecordingAnalysis } from '../../src/analysis/document.ts';
+import type { LeakVerdict } from '../../src/analysis/leak/document.ts';
 import { finalLimitOf } from '../../src/recommend/final-limit.ts';
 import { surveyOf } from '../../src/recommend/survey.ts';
 import { MiB } from '../../src/shared/quantity.ts';

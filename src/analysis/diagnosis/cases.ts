@@ -1,6 +1,7 @@
 import { formatMemory } from '../../shared/quantity.ts';
 import { counted } from '../counted.ts';
-import type { Death, LeakVerdict, RecordingAnalysis } from '../document.ts';
+import type { Death, RecordingAnalysis } from '../document.ts';
+import type { LeakVerdict } from '../leak/document.ts';
 import { waitsForMemory } from '../pressed.ts';
 import type { Case } from './hypothesis.ts';
 

@@ -1,5 +1,6 @@
 import type { Plan } from '../../plan/plan.ts';
-import type { LeakVerdict, LoadCurve, RecordingAnalysis } from '../document.ts';
+import type { LoadCurve, RecordingAnalysis } from '../document.ts';
+import type { LeakVerdict } from '../leak/document.ts';
 import { casesOf } from './cases.ts';
 import type { Diagnosis } from './document.ts';
 import type { Background, Case, Hypothesis, Stand } from './hypothesis.ts';

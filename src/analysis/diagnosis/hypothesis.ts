@@ -1,5 +1,6 @@
 import type { Plan } from '../../plan/plan.ts';
-import type { Death, LeakVerdict, LoadCurve, RecordingAnalysis } from '../document.ts';
+import type { Death, LoadCurve, RecordingAnalysis } from '../document.ts';
+import type { LeakVerdict } from '../leak/document.ts';
 import type { Action, Cause, Diagnosis } from './document.ts';
 import type { Picture } from './picture.ts';
 

@@ -1,5 +1,5 @@
 import { median } from '../../shared/stats/quantile.ts';
-import type { Growth } from '../document.ts';
+import type { Growth } from './document.ts';
 import type { Segment } from './stretch.ts';
 
 /** A fall by less than this share of what is held is noise of a plateau, or changes no verdict. */

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../shared/duration.ts';
-import type { Growth } from '../document.ts';
+import type { Growth } from './document.ts';
 
 const minuteMs = 60_000;
 /** Shorter runs tell little about leaks whatever they show. */

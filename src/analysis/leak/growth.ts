@@ -1,9 +1,9 @@
 import { kendallExactP } from '../../shared/stats/kendall.ts';
 import { median } from '../../shared/stats/quantile.ts';
 import { commonSlope, commonSlopeInterval } from '../../shared/stats/theil-sen.ts';
-import type { Growth } from '../document.ts';
 import type { RecordingFacts } from '../facts/facts.ts';
 import { collectionsIn } from './cycles.ts';
+import type { Growth } from './document.ts';
 import { type Floor, floorsOf } from './floor.ts';
 import { negligibleShare } from './limits.ts';
 import { misfitsOf } from './shapes.ts';

@@ -1,5 +1,5 @@
 import { median } from '../../shared/stats/quantile.ts';
-import type { Growth, LeakVerdict } from '../document.ts';
+import type { Growth, LeakVerdict } from './document.ts';
 
 type LevelSlope = NonNullable<Growth['levels']>[number];
 type Against = NonNullable<LeakVerdict['againstRequests']>;

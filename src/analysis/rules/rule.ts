@@ -1,5 +1,6 @@
 import type { Plan } from '../../plan/plan.ts';
-import type { LeakVerdict, LoadCurve, RecordingAnalysis } from '../document.ts';
+import type { LoadCurve, RecordingAnalysis } from '../document.ts';
+import type { LeakVerdict } from '../leak/document.ts';
 
 /** What rules may look at. */
 export interface RuleInput {

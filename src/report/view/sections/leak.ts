@@ -1,4 +1,4 @@
-import type { LeakVerdict } from '../../../analysis/document.ts';
+import type { LeakVerdict } from '../../../analysis/leak/document.ts';
 import type { Interim } from '../../../recommend/document.ts';
 import type { JudgedDocuments } from '../report-input.ts';
 import type { Note, Section, Table, Tone } from '../report-view.ts';
