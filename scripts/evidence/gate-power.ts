@@ -23,6 +23,7 @@ const scenario = fileURLToPath(new URL('./lib/gate-power/', import.meta.url));
 const workload = createHash('sha256');
 for (const file of ['plan.yaml', 'load.js', 'server.mjs', 'neighbour.mjs']) workload.update(readFileSync(join(scenario, file)));
 const digest = workload.digest('hex').slice(0, 12);
+const { plan } = resolvePlan({ scenario, cwd: scenario, env: {} });
 const keyOf = (arm: string, index: number) => `${digest}/${arm}/${index}`;
 class Missing extends Error {}
 
@@ -60,7 +61,6 @@ const mebibytes = (bytes: number) => (bytes / 2 ** 20).toFixed(1);
 const peaks = (runs: readonly PooledRun[]) => runs.map(({ recording }) => recording.peakBytes.watermark ?? 0);
 
 function rowOf(truth: string, pairs: readonly Pair[], size: number, design: 'paired' | 'baseline'): string[] {
-  const { plan } = resolvePlan({ scenario, cwd: scenario, env: {} });
   const random = seededRandom(1);
   const results = Array.from({ length: draws }, () => judgeDraw(pairs, size, design, plan, random));
   const share = (wanted: string) => {

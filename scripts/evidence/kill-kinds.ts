@@ -42,11 +42,11 @@ async function rowOf(kind: KillKind, index: number): Promise<string> {
       writeFileSync(join(dir, 'kubectl.txt'), `${alone}\n`);
     },
   });
-  const deaths = analyzeRecording(dir).deaths;
+  const { deaths, disturbances = [] } = analyzeRecording(dir);
   const right = JSON.stringify(deaths.map(words)) === JSON.stringify(kind.expected.map(words)) ? '' : ' **WRONG**';
   console.log(`${kind.title}: ${deaths.map(words).join('; ') || 'nothing'}${right}`);
   const cells = [
-    deaths.map(words).join('; ') + right,
+    [...deaths.map(words), ...disturbances.map(({ cause }) => `disturbed: ${cause}`)].join('; ') + right,
     ...(['pod-status', 'counter', 'kernel-log'] as const).map((source) => evidenceOf(deaths, source)),
     alone,
   ];

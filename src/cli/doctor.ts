@@ -21,15 +21,12 @@ async function checkK6(context: Context): Promise<Check> {
   }
 }
 
-/** Where no target is named a run takes the best one that works: one is enough. */
-function isEnough(checks: readonly Check[], wanted: string | undefined): boolean {
-  const [targets, others] = [checks.filter(isTarget), checks.filter((check) => !isTarget(check))];
-  const some = wanted === undefined ? targets.some(({ ok }) => ok) : targets.some(({ what, ok }) => ok && what === `target ${wanted}`);
-  return some && others.every(({ ok }) => ok);
-}
+const isTarget = ({ what }: Check): boolean => what.startsWith('target ');
 
-function isTarget({ what }: Check): boolean {
-  return what.startsWith('target ');
+/** Everything but the targets, and of those the one that is wanted, or any where none is named: nobody has them all. */
+function isEnough(checks: readonly Check[], wanted: string | undefined): boolean {
+  const usable = checks.filter(isTarget).some(({ what, ok }) => ok && (wanted === undefined || what === `target ${wanted}`));
+  return usable && checks.every((check) => check.ok || isTarget(check));
 }
 
 /** `highwater doctor [SCENARIO]`: what is there and what is missing, before anything is created. */

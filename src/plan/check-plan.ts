@@ -1,9 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Plan, surgeFactor } from './plan.ts';
-
-/** k6 refuses arrival-rate scenarios below a second (lib/executor/constant_arrival_rate.go). */
-const shortestHoldMs = 1000;
+import { type Plan, shortestLevelMs, surgeFactor } from './plan.ts';
 
 /** The busiest that the whole profile gets, iterations per second; undefined for a ladder, whose levels say it, and a script, which alone knows. */
 function busiestRate({ profile, expected, peak }: Plan['load']): number | undefined {
@@ -39,7 +36,7 @@ export function inconsistencies(plan: Plan, scenarioDir: string): string[] {
   if (busiest !== undefined && busiest < load.peak)
     found.push(`load.profile ${load.profile} drives at most ${busiest}/s and never load.peak (${load.peak}), so no limit could be confirmed at it`);
   if (load.expected > load.peak) found.push(`load.expected ${load.expected} is above load.peak ${load.peak}`);
-  if (load.holdMs < shortestHoldMs) found.push(`load.hold is ${load.holdMs} ms; a level is held for ${shortestHoldMs} ms at least`);
+  if (load.holdMs < shortestLevelMs) found.push(`load.hold is ${load.holdMs} ms; a level is held for ${shortestLevelMs} ms at least`);
   if (load.settleMs >= load.holdMs) found.push(`load.settle (${load.settleMs} ms) leaves nothing of load.hold (${load.holdMs} ms)`);
   return found;
 }

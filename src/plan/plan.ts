@@ -9,6 +9,9 @@ const milliseconds = z.number().nonnegative();
 /** A surge is three times the normal day, as DESIGN words it; never above the peak, which is the most that one pod must survive. */
 export const surgeFactor = 3;
 
+/** k6 refuses arrival-rate scenarios below a second (lib/executor/constant_arrival_rate.go). */
+export const shortestLevelMs = 1000;
+
 /** How k6 is driven (DESIGN section 5). Rates are iterations per second on one pod, open model. */
 const load = z.strictObject({
   script: z.string(),

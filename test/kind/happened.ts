@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { V1Pod } from '@kubernetes/client-node';
+import { isReady } from '../../src/targets/kube/pods/problem.ts';
 import type { KillKind } from './kill-kinds.ts';
 import { goFolder } from './pods.ts';
 
@@ -18,10 +19,6 @@ async function until(done: () => boolean): Promise<void> {
     if (performance.now() > giveUpMs) throw new Error(`nothing came of it within ${patienceMs / 1000} s`);
     await sleep(pollMs);
   }
-}
-
-function isReady({ status }: V1Pod): boolean {
-  return status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;
 }
 
 /** The container that dies has ended once, or the whole pod has. */

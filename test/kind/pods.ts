@@ -22,7 +22,7 @@ export const sleeps = 'exec sleep 600';
 
 /** Where a pod finds the word that everything in it is told to be ready: kills before that are of another kind. */
 const goVolume = { name: 'go', mountPath: '/go' };
-export const whenTold = 'until test -e /go/now; do sleep 0.2; done';
+export const whenTold = `until test -e ${goVolume.mountPath}/now; do sleep 0.2; done`;
 /** Folder of the node in which the word is given, one for each namespace. */
 export const goFolder = (namespace: string): string => `/tmp/highwater-go-${namespace}`;
 
@@ -31,7 +31,7 @@ export function withGo(body: V1Pod, namespace: string): V1Pod {
   const mounted = (containers: readonly V1Container[] | undefined) =>
     containers?.map((container) => ({ ...container, volumeMounts: [goVolume, ...(container.volumeMounts ?? [])] }));
   const spec = body.spec as V1PodSpec;
-  const volumes = [{ name: 'go', hostPath: { path: goFolder(namespace), type: 'DirectoryOrCreate' } }, ...(spec.volumes ?? [])];
+  const volumes = [{ name: goVolume.name, hostPath: { path: goFolder(namespace), type: 'DirectoryOrCreate' } }, ...(spec.volumes ?? [])];
   const initContainers = mounted(spec.initContainers);
   return { ...body, spec: { ...spec, containers: mounted(spec.containers) ?? [], ...(initContainers && { initContainers }), volumes } };
 }

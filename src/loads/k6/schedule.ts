@@ -1,4 +1,4 @@
-import { type Plan, surgeFactor, type Variant } from '../../plan/plan.ts';
+import { type Plan, shortestLevelMs, surgeFactor, type Variant } from '../../plan/plan.ts';
 import type { ScheduledLevel } from '../../ports/load.ts';
 import { seededRandom, shuffled } from '../../shared/random.ts';
 
@@ -10,9 +10,6 @@ interface Step {
 
 /** Name of the one level that covers a script's own scenarios. */
 export const scriptLevelName = 'script';
-
-/** k6 refuses arrival-rate scenarios below a second (lib/executor/constant_arrival_rate.go). */
-export const shortestLevelMs = 1000;
 
 /** A burst lasts a quarter of the hold, twice: long enough for queues to fill, short against the autoscaler's 15 s period at usual holds. */
 const burstShare = 0.25;

@@ -1,5 +1,5 @@
+import { shortestLevelMs } from '../../plan/plan.ts';
 import type { ScheduledLevel } from '../../ports/load.ts';
-import { shortestLevelMs } from './schedule.ts';
 
 /** Scenario and metric that tell the wall time at which the scenarios began, after setup(). */
 export const markerScenario = 'highwater_marker';

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Sandbox } from '../../cli/highwater.ts';
@@ -7,37 +7,12 @@ import { Sandbox } from '../../cli/highwater.ts';
 export class KindBench {
   readonly sandbox = new Sandbox();
 
-  get #folder(): string {
-    const root = join(this.sandbox.state, 'kind');
-    return join(root, readdirSync(root)[0] ?? '');
-  }
-
-  get cluster(): string {
-    return readdirSync(join(this.sandbox.state, 'kind'))[0] ?? '';
-  }
-
-  get kubeconfig(): string {
-    return join(this.#folder, 'kubeconfig');
-  }
-
-  get node(): string {
-    return `${this.cluster}-control-plane`;
-  }
-
-  kubectl(...args: string[]): string {
-    return this.run('kubectl', ['--kubeconfig', this.kubeconfig, ...args]);
-  }
-
-  run(file: string, args: readonly string[], input?: string): string {
-    const done = spawnSync(file, args, { encoding: 'utf8', ...(input !== undefined && { input }) });
-    if (done.status !== 0) throw new Error(`${file} ${args.join(' ')}: ${done.error?.message ?? done.stderr}`);
-    return done.stdout.trim();
-  }
-
   /** Namespaces of runs that are there now. */
   namespaces(): string[] {
-    const names = this.kubectl('get', 'namespaces', '-l', 'app.kubernetes.io/managed-by=highwater', '-o', 'name');
-    return names === '' ? [] : names.split('\n');
+    const clusters = join(this.sandbox.state, 'kind');
+    const kubeconfig = join(clusters, readdirSync(clusters)[0] ?? '', 'kubeconfig');
+    const args = ['--kubeconfig', kubeconfig, 'get', 'namespaces', '-l', 'app.kubernetes.io/managed-by=highwater', '-o', 'name'];
+    return execFileSync('kubectl', args, { encoding: 'utf8' }).split('\n').filter(Boolean);
   }
 
   async close(): Promise<void> {

@@ -50,17 +50,11 @@ export interface KindScenario {
   readonly app?: ContainerChange;
   /** Labels that the Service selects. */
   readonly selects?: string;
-  readonly target?: object;
   readonly more?: readonly object[];
-  readonly load?: string;
 }
 
 /** A scenario that takes as little time as one can on a cluster. */
-export function kindScenario(
-  sandbox: Sandbox,
-  name: string,
-  { kind = 'Deployment', app = {}, selects = 'web', target = {}, more = [], load }: KindScenario = {},
-): string {
+export function kindScenario(sandbox: Sandbox, name: string, { kind = 'Deployment', app = {}, selects = 'web', more = [] }: KindScenario = {}): string {
   const service = {
     apiVersion: 'v1',
     kind: 'Service',
@@ -68,8 +62,6 @@ export function kindScenario(
     spec: { selector: { app: selects }, ports: [{ port: 80, targetPort: 8080 }] },
   };
   const objects = [workload(kind, app), service, ...more].map((object) => stringify(object)).join('---\n');
-  const plan = planText('', load)
-    .replace(/ {2}local:.*\n/, `  manifests: [web.yaml]\n  ref: ${kind}/web\n  container: app\n  url: http://web\n`)
-    .replace('name: tiny\n', `name: tiny\ntarget: ${JSON.stringify(target)}\n`);
+  const plan = planText().replace(/ {2}local:.*\n/, `  manifests: [web.yaml]\n  ref: ${kind}/web\n  container: app\n  url: http://web\n`);
   return sandbox.scenario(name, { 'plan.yaml': plan, 'load.js': script, 'web.yaml': objects });
 }
