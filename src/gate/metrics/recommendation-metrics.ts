@@ -15,7 +15,7 @@ function ofContainers(field: 'limitBytes' | 'requestBytes' | 'needBytes' | 'marg
 export const recommendationMetrics: readonly SingleMetric[] = [
   ofContainers('limitBytes', 'recommended limit'),
   ofContainers('requestBytes', 'recommended request'),
-  ofContainers('needBytes', 'lowest limit that always passed'),
+  ofContainers('needBytes', 'lowest limit that passed in most of its runs'),
   ofContainers('marginBytes', 'margin on top of the need'),
   {
     key: 'current.headroomBytes',

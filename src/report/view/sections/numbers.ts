@@ -10,7 +10,9 @@ export function numbersSection({ recommendation }: JudgedDocuments): Section {
   const paragraphs =
     containers.length === 0
       ? ['No container was sized.']
-      : ['Need: the lowest limit that always passed. Survives from: the lowest limit at which nothing was killed, harmed or not.'];
+      : [
+          'Need: the lowest limit that passed in most of its runs, with none above it failing. Survives from: the lowest limit at which nothing was killed, harmed or not.',
+        ];
   return { id: 'numbers', title: 'The numbers', weight: 'main', paragraphs, notes: [], charts: [], tables };
 }
 
