@@ -7,8 +7,8 @@ import { followOutput, type Output } from './follow-output.ts';
 import type { DockerHost } from './host.ts';
 import { startContainer } from './start-container.ts';
 
-/** Output in flight when the container ends; a process that kept the pipe would hold it for ever. */
-const outputGraceMs = 500;
+/** Output in flight when the container ends. An engine that is busy takes its time; one that hangs must not hold the run. */
+const outputGraceMs = 5000;
 /** The engine tells of the end before it says so when asked. */
 const settleMs = 50;
 

@@ -2,17 +2,14 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { Blotter } from './blotter.ts';
-
-/** Lines that an error shows. */
-const tailLines = 20;
-const maxLineLength = 500;
+import { LogTail } from './log-tail.ts';
 
 /** What the workload prints, secret values blotted out, appended to a file; the last lines are kept for errors. A full disk costs the file, not the run. */
 export class WorkloadLog {
   readonly path: string;
   readonly #stream: WriteStream;
   readonly #secrets: readonly string[];
-  #tail = '';
+  readonly #tail = new LogTail();
   #failure: Error | undefined;
 
   /** `secrets`: values that must reach neither the recording nor the tail, which ends up in messages. */
@@ -27,24 +24,24 @@ export class WorkloadLog {
 
   follow(source: Readable): void {
     const blotter = new Blotter(this.#secrets);
+    const tail = this.#tail.stream();
     source.on('error', () => undefined);
-    source.on('data', (chunk: Buffer) => this.#keep(blotter.pass(chunk), source));
-    source.on('end', () => this.#keep(blotter.end(), source));
+    source.on('data', (chunk: Buffer) => this.#keep(blotter.pass(chunk), source, tail));
+    source.on('end', () => this.#keep(blotter.end(), source, tail));
   }
 
-  #keep(output: Buffer | string, source: Readable): void {
+  #keep(output: Buffer | string, source: Readable, tail: (output: string) => void): void {
     if (!this.#failure && !this.#stream.writableEnded && !this.#stream.write(output)) {
       source.pause();
       this.#stream.once('drain', () => source.resume());
       this.#stream.once('error', () => source.resume());
     }
-    this.#tail = `${this.#tail}${output.toString()}`.slice(-tailLines * maxLineLength);
+    tail(output.toString());
   }
 
   /** The last lines, oldest first. */
   tail(): string[] {
-    const lines = this.#tail.split('\n').map((line) => line.trimEnd().slice(0, maxLineLength));
-    return lines.filter((line) => line !== '').slice(-tailLines);
+    return this.#tail.lines();
   }
 
   /** Why output was lost, if it was. */
