@@ -15,12 +15,15 @@ import { judgeRun, RecordingJudge } from './judge.ts';
 import { type OpenRun, requireSameScript } from './open-run.ts';
 import { ProgressLine } from './progress.ts';
 import { toolVersion } from './version.ts';
+import { formatWallTime, type Made, overheadMs } from './wall-time.ts';
 
 export interface MeasureRequest {
   readonly context: Context;
   readonly open: OpenRun;
   readonly environment: Environment;
   readonly driver: LoadDriver;
+  /** How long it took until the environment stood. */
+  readonly provisionMs: number;
   readonly timeBudgetMs: number | undefined;
   /** Replays beyond the verdict; none when left out. */
   readonly wishes?: ExtraWishes;
@@ -65,35 +68,44 @@ function nextRun({ open, timeBudgetMs, wishes }: MeasureRequest, analysis: Analy
   return extra ? { kind: 'measure', ...extra } : next;
 }
 
+function sayDone(
+  { context, provisionMs }: MeasureRequest,
+  line: ProgressLine,
+  { made, analysis, why }: { made: readonly Made[]; analysis: Analysis; why: string },
+): void {
+  const { recordings } = analysis;
+  const elapsedMs = provisionMs + made.reduce((sum, { wallMs }) => sum + wallMs, 0);
+  line.say(`${recordings.length} runs in ${formatDuration(elapsedMs)}: ${why}`);
+  if (made.length > 0) context.stderr(`${formatWallTime(provisionMs, made, recordings)}\n`);
+}
+
 /** Records, judges what lies on disk, derives the next recording, until nothing is missing. Interrupted anywhere, it goes on from the disk. */
 export async function measure(request: MeasureRequest): Promise<Analysis> {
   const { context, open, environment, driver } = request;
-  const { run, runDir, resolved } = open;
-  const { plan, scenarioDir } = resolved;
+  const { run, runDir } = open;
+  const { plan, scenarioDir } = open.resolved;
   const judge = new RecordingJudge(runDir);
   const line = new ProgressLine(context);
-  const startedMs = context.now().getTime();
+  const made: Made[] = [];
   for (;;) {
     const history = judge.history();
     const analysis = judgeRun(run, plan, history);
-    const elapsedMs = context.now().getTime() - startedMs;
     const next = nextRun(request, analysis);
     if (next.kind === 'done' || context.interrupted.aborted || request.until?.(next.variant)) {
-      if (next.kind === 'done') line.say(`${history.length} runs in ${formatDuration(elapsedMs)}: ${next.why}`);
+      if (next.kind === 'done') sayDone(request, line, { made, analysis, why: next.why });
       return analysis;
     }
     const { variant } = next;
-    const stepMs = variantDurationMs(plan, variant);
     line.begin({
       why: next.why,
       number: history.length + 1,
       of: history.length + next.remaining,
       what: whatFor[variant.purpose],
       limitBytes: variant.limitBytes,
-      stepMs,
-      remainingMs: next.remaining * stepMs,
+      remainingMs: next.remaining * (variantDurationMs(plan, variant) + overheadMs(plan, made)),
     });
     requireSameScript(open);
+    const startedMs = context.now().getTime();
     const { problem } = await record({
       plan,
       variant,
@@ -108,6 +120,7 @@ export async function measure(request: MeasureRequest): Promise<Analysis> {
       signal: context.interrupted,
       progress: ({ phase, usageBytes, peakBytes }) => line.update(phase, usageBytes, peakBytes),
     });
+    made.push({ variant, wallMs: context.now().getTime() - startedMs });
     line.say('');
     if (problem && isHopeless(problem, variant, history)) throw problem;
   }

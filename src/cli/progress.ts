@@ -8,8 +8,7 @@ export interface Step {
   readonly what: string;
   readonly limitBytes: number;
   readonly why: string;
-  /** How long this recording takes, and all that may come after it. */
-  readonly stepMs: number;
+  /** How long this recording and all that may come after it take. */
   readonly remainingMs: number;
 }
 

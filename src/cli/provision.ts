@@ -8,6 +8,8 @@ import type { Context } from './context.ts';
 export interface Provided {
   readonly environment: Environment;
   readonly driver: LoadDriver;
+  /** How long it took until the environment stood. */
+  readonly provisionMs: number;
 }
 
 /** Everything that a recording needs, or one error that names all that is missing, before anything is created. */
@@ -21,8 +23,9 @@ async function provision(context: Context, resolved: ResolvedPlan, runId: string
     });
   }
   const driver = await loadDriver(context);
+  const startedMs = context.now().getTime();
   const environment = await target.provision({ plan, runId, scenarioDir, note: (_code, text) => context.stderr(`note: ${text}\n`) });
-  return { environment, driver };
+  return { environment, driver, provisionMs: context.now().getTime() - startedMs };
 }
 
 /** Provisions, works, and gives everything back whatever happened. What failed first is thrown; that something could not be given back is said. */
