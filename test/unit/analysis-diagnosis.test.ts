@@ -74,6 +74,31 @@ describe('a diagnosis', () => {
     expect(rows[1]?.subject).toContain('100Mi to 120Mi in 2 recordings');
   });
 
+  it('of a kill beyond the peak stands alone and says so', () => {
+    const kills = [{ atMs: 30_000, what: 'main' as const }];
+    const at = (purpose: 'overload' | 'search', index: number) =>
+      analysisOf(ladderSpec({ seed: index, index, purpose, limitBytes: 120 * MiB, kills }), `0${index}-${purpose}`);
+    const rows = diagnosesOf([analysisOf(ladderSpec({ seed: 1 })), at('search', 2), at('overload', 3)]);
+    expect(rows.map(({ what, subject }) => `${what}: ${subject.replace(/^.* in /, '')}`).slice(0, 2)).toEqual([
+      'kill: 02-search',
+      'kill: 03-overload, at more than the peak',
+    ]);
+  });
+
+  it('of a limit that starved leaves out the run beyond the peak', () => {
+    const starved = causedRuns['waits for its own program']?.recordings(1) ?? [];
+    const beyond = starved.map((one) => (one.purpose === 'record' ? one : { ...one, purpose: 'overload' as const }));
+    expect(diagnosesOf(starved).map(({ what }) => what)).toContain('starved');
+    expect(diagnosesOf(beyond).map(({ what }) => what)).not.toContain('starved');
+  });
+
+  it('of a peak that no limit cut asks for nothing at once; of a kill by the same cause it does', () => {
+    const rows = run('killed at the peak load');
+    const urgencies = (what: Diagnosis['what']) => rows.find((row) => row.what === what)?.actions.map(({ urgency }) => urgency);
+    expect(urgencies('kill')).toContain('now');
+    expect(urgencies('peak')).not.toContain('now');
+  });
+
   it('does not pretend: without a loose-limit recording a plain kill is not explained', () => {
     const alone = diagnosesOf([analysisOf(ladderSpec({ purpose: 'search', kills: [{ atMs: 30_000, what: 'main' }] }))]);
     expect(alone).toMatchObject([{ what: 'kill', cause: 'leak', confidence: 'possible' }]);

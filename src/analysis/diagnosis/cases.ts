@@ -10,26 +10,31 @@ export function casesOf(loose: readonly RecordingAnalysis[], all: readonly Recor
   return [...deathCases(all), ...starvedCases(all, stallMax), ...growthCases(loose, leak), ...peakCases(loose)];
 }
 
-/** Deaths of one class are one thing to explain, however often and at how many limits it happened; under the manifest's own limit they stand alone. */
+/** Deaths of one class are one thing to explain, however often and at how many limits it happened; under the manifest's own limit, and beyond the peak, they stand alone. */
 function deathCases(all: readonly RecordingAnalysis[]): Case[] {
   const rows = all.flatMap((recording) => recording.deaths.map((death) => ({ recording, death })));
-  const groups = Map.groupBy(rows, ({ recording, death }) => `${recording.purpose === 'current'} ${death.class} ${death.phase === 'startup'}`);
+  const groups = Map.groupBy(rows, ({ recording, death }) => `${setting(recording)} ${death.class} ${death.phase === 'startup'}`);
   const cases = [...groups.values()].map((group): Case => {
     const deaths = group.map(({ death }) => death);
     const recordings = [...new Set(group.map(({ recording }) => recording))];
     const killed = group.some(({ recording, death }) => recording.kills.some((kill) => sameDeath(kill, death)));
     const what = killed ? 'kill' : 'end';
     const where = `at ${limitRange(recordings)} in ${recordings.length === 1 ? recordings[0]?.recording : counted(recordings.length, 'recording')}`;
-    return { what, subject: `${counted(deaths.length, what)} ${where}`, recordings, limitBytes: highestLimit(recordings), deaths };
+    const beyond = recordings.every(({ purpose }) => purpose === 'overload') ? ', at more than the peak' : '';
+    return { what, subject: `${counted(deaths.length, what)} ${where}${beyond}`, recordings, limitBytes: highestLimit(recordings), deaths };
   });
   return cases.sort((a, b) => Number(a.what === 'end') - Number(b.what === 'end') || (b.limitBytes ?? 0) - (a.limitBytes ?? 0));
 }
+
+const setting = ({ purpose }: RecordingAnalysis): string => (purpose === 'current' || purpose === 'overload' ? purpose : 'other');
 
 const sameDeath = (a: Death, b: Death): boolean => a.tMs === b.tMs && a.pid === b.pid && a.class === b.class;
 
 /** Limits that bound and made the workload wait, without a kill. */
 function starvedCases(all: readonly RecordingAnalysis[], stallMax: number | undefined): Case[] {
-  const recordings = all.filter(
+  // A run beyond the peak says what gives way first; that it starves there is no fault of the limit.
+  const planned = all.filter(({ purpose }) => purpose !== 'overload');
+  const recordings = planned.filter(
     (recording) => !recording.uncensored && recording.kills.length === 0 && (recording.outcome === 'never-ready' || waitsForMemory(recording, stallMax)),
   );
   if (recordings.length === 0) return [];

@@ -1,6 +1,7 @@
 import type { Plan } from '../../plan/plan.ts';
 import { formatMemory, MiB } from '../../shared/quantity.ts';
 import type { RecordingAnalysis } from '../document.ts';
+import type { Action } from './document.ts';
 
 /** `deployment/checkout`, or a word in capitals where the plan names no object. */
 export function objectOf({ workload: { ref } }: Plan): string {
@@ -8,8 +9,14 @@ export function objectOf({ workload: { ref } }: Plan): string {
   return kind && name ? `${kind.toLowerCase()}/${name}` : 'deployment/NAME';
 }
 
+/** The command that sets the memory limit of the sized container, on a whole MiB. */
 export function setLimit(plan: Plan, bytes: number): string {
   return `kubectl set resources ${objectOf(plan)} -c ${plan.workload.container} --limits=memory=${formatMemory(Math.ceil(bytes / MiB) * MiB)}`;
+}
+
+/** What an action that raises the limit says of it; no command where no peak is known. */
+export function raiseLimit(plan: Plan, bytes: number | undefined): Pick<Action, 'command' | 'setsLimitBytes'> {
+  return bytes === undefined ? { command: null } : { command: setLimit(plan, bytes), setsLimitBytes: Math.ceil(bytes / MiB) * MiB };
 }
 
 const runtimes: readonly { readonly names: readonly string[]; readonly command: (plan: Plan) => string }[] = [

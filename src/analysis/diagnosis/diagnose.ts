@@ -20,7 +20,7 @@ interface Judged {
   readonly stand: Exclude<Stand, { is: 'silent' }>;
 }
 
-/** A root cause for each kill, end, starved limit and growth, and for the peak; each with what speaks against the others. */
+/** A root cause for each kill, end, starved limit and growth, and for the peak; each with what speaks against the others. Nothing is urgent about a peak that no limit cut. */
 export function diagnose(input: DiagnosisInput): Diagnosis[] {
   const background: Background = { ...input, picture: pictureOf(input.loose, input.loadCurve) };
   return casesOf(input.loose, input.all, input.leak, input.plan.objectives.stallMax).map((one) => explain(one, background));
@@ -44,7 +44,7 @@ function explain(one: Case, background: Background): Diagnosis {
     confidence: confidenceOf(first, rivals),
     sentence: first.stand.why,
     lookFirst: first.hypothesis.lookFirst,
-    actions: [...first.hypothesis.actions(one, background)],
+    actions: first.hypothesis.actions(one, background).filter(({ urgency }) => one.what !== 'peak' || urgency !== 'now'),
     tellApart: rivals.map(({ hypothesis, stand }) => `${hypothesis.cause} fits too (${stand.why}); ${hypothesis.tellApart}`).join('. '),
     rejected,
   };

@@ -26,6 +26,8 @@ const action = z.strictObject({
   text: z.string(),
   /** To be typed as it stands, but for words in capitals. */
   command: z.string().nullable(),
+  /** What the command sets the memory limit to: an estimate from the peaks of the loose-limit runs. A recommended limit takes its place. */
+  setsLimitBytes: z.number().optional(),
 });
 
 /** One thing that went wrong or stands out, and why. */

@@ -1,4 +1,4 @@
-import { heapDump, setLimit } from '../commands.ts';
+import { heapDump, raiseLimit } from '../commands.ts';
 import { fits, type Hypothesis, possible, rejected, silent } from '../hypothesis.ts';
 
 /** Memory that grows with every request or second and never comes back. Evidence: the leak verdict. False positive: a cache slower than half of the run. */
@@ -15,7 +15,7 @@ export const leak: Hypothesis = {
     {
       urgency: 'now',
       text: 'Restart it before the limit is reached; the interim limit says how often',
-      command: picture ? setLimit(plan, 2 * picture.watermarkBytes) : null,
+      ...raiseLimit(plan, picture ? 2 * picture.watermarkBytes : undefined),
     },
     { urgency: 'today', text: 'Take a heap dump, and another some minutes later', command: heapDump(plan, recordings) },
     { urgency: 'for good', text: 'Fix what grew, and let the gate fail on a leak', command: null },

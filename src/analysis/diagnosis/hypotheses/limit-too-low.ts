@@ -1,4 +1,4 @@
-import { setLimit } from '../commands.ts';
+import { raiseLimit } from '../commands.ts';
 import { certain, type Hypothesis, rejected, silent } from '../hypothesis.ts';
 import { size } from '../say.ts';
 
@@ -13,7 +13,7 @@ export const limitTooLow: Hypothesis = {
     return picture.idleBytes >= limitBytes ? certain(`the limit is below what it holds without any load: ${both}`) : rejected(both);
   },
   actions: (_, { plan, picture }) => [
-    { urgency: 'now', text: 'Raise the limit above the peak that was measured', command: picture ? setLimit(plan, picture.watermarkBytes) : null },
+    { urgency: 'now', text: 'Raise the limit above the peak that was measured', ...raiseLimit(plan, picture?.watermarkBytes) },
     { urgency: 'today', text: 'Take the limit that highwater recommends instead of a guess', command: null },
   ],
 };

@@ -1,4 +1,4 @@
-import { setLimit } from '../commands.ts';
+import { raiseLimit } from '../commands.ts';
 import { fits, type Hypothesis, rejected, silent } from '../hypothesis.ts';
 import { explains, isNotable, riseOf } from '../rise.ts';
 import { size } from '../say.ts';
@@ -20,7 +20,7 @@ export const load: Hypothesis = {
     {
       urgency: 'now',
       text: 'Raise the limit to what the peak needs, or add pods so that each gets less',
-      command: picture ? setLimit(plan, picture.watermarkBytes) : null,
+      ...raiseLimit(plan, picture?.watermarkBytes),
     },
     { urgency: 'today', text: 'Scale out by requests per pod or by CPU before the limit is reached', command: null },
     { urgency: 'for good', text: 'Bound the requests in flight in the service: a queue that may grow is memory that may grow', command: null },

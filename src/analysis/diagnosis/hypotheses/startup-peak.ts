@@ -1,4 +1,4 @@
-import { setLimit } from '../commands.ts';
+import { raiseLimit } from '../commands.ts';
 import { certain, fits, type Hypothesis, rejected, silent } from '../hypothesis.ts';
 import { size } from '../say.ts';
 
@@ -21,7 +21,7 @@ export const startupPeak: Hypothesis = {
     return inStartup && startupBytes > picture.idleBytes ? fits(`it was killed while starting: ${both}`) : rejected(both);
   },
   actions: (_, { plan, picture }) => [
-    { urgency: 'now', text: 'Raise the limit above what starting needs', command: picture ? setLimit(plan, dominates * picture.startupBytes) : null },
+    { urgency: 'now', text: 'Raise the limit above what starting needs', ...raiseLimit(plan, picture ? dominates * picture.startupBytes : undefined) },
     { urgency: 'for good', text: 'Load in smaller pieces, or prepare in an init container that has its own limit', command: null },
   ],
 };

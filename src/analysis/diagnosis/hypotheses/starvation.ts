@@ -1,4 +1,4 @@
-import { setLimit } from '../commands.ts';
+import { raiseLimit } from '../commands.ts';
 import { certain, fits, type Hypothesis, possible, silent } from '../hypothesis.ts';
 import { lossesOf } from '../losses.ts';
 
@@ -21,7 +21,7 @@ export const starvation: Hypothesis = {
     {
       urgency: 'now',
       text: 'Raise the limit: without swap the program itself is what gives way',
-      command: picture ? setLimit(plan, picture.watermarkBytes) : null,
+      ...raiseLimit(plan, picture?.watermarkBytes),
     },
     { urgency: 'today', text: 'Watch p99, major faults and memory pressure; OOM kills will not tell', command: null },
   ],

@@ -44,6 +44,22 @@ const coldCacheNotes: Readonly<Record<Quality['coldCache'], string>> = {
   unknown: 'Whether the page cache was cold before the runs is not known.',
 };
 
+/** What sampling cost is told beside every recording; it makes nothing less certain. */
+const informs = new Set(['agent-cost']);
+
+/** One line for all that recordings say of one kind. */
+function recordedNotes({ notes }: Quality): Note[] {
+  const kinds = Map.groupBy(
+    notes.filter(({ code }) => !informs.has(code)),
+    ({ code }) => code,
+  );
+  return [...kinds].map(([label, [first, ...more]]) => ({
+    tone: 'warn',
+    label,
+    text: more.length === 0 ? (first?.text ?? '') : `${first?.text}, and ${more.length} more of the kind: see the quality of the measurement`,
+  }));
+}
+
 function qualityNotes(quality: Quality): Note[] {
   const notes: Note[] = [];
   const warn = (label: string, text: string) => text !== '' && notes.push({ tone: 'warn', label, text });
@@ -56,6 +72,6 @@ function qualityNotes(quality: Quality): Note[] {
     );
   if (quality.ticksMissed > 0 && quality.ticksDue > 0)
     warn('Sampling', `${quality.ticksMissed} of ${quality.ticksDue} samples were missed (${percentText(quality.ticksMissed / quality.ticksDue)}).`);
-  for (const { code, text } of quality.notes) notes.push({ tone: 'warn', label: code, text });
+  notes.push(...recordedNotes(quality));
   return notes;
 }

@@ -1,4 +1,7 @@
+import { setLimit } from '../../../analysis/diagnosis/commands.ts';
 import type { Cause, Diagnosis } from '../../../analysis/diagnosis/document.ts';
+import type { Plan } from '../../../plan/plan.ts';
+import type { Recommendation } from '../../../recommend/document.ts';
 import type { JudgedDocuments } from '../report-input.ts';
 import type { Note, Section, Table, Tone } from '../report-view.ts';
 import { cell, memoryText, sentence } from '../wording.ts';
@@ -33,12 +36,24 @@ const whatWords: Readonly<Record<Diagnosis['what'], { label: string; tone: Tone 
 };
 
 /** Why memory was lost or is as high as it is, what to do first, and what it was not. */
-export function diagnosisSection({ analysis: { diagnoses } }: JudgedDocuments): Section | undefined {
+export function diagnosisSection({ analysis: { diagnoses }, recommendation, plan }: JudgedDocuments): Section | undefined {
   if (diagnoses === undefined || diagnoses.length === 0) return undefined;
   const rival = diagnoses.filter(({ tellApart }) => tellApart !== '');
   const notes = rival.map((diagnosis): Note => ({ tone: 'neutral', label: `To be sure about ${diagnosis.subject}`, text: sentence(diagnosis.tellApart) }));
-  const tables = [causeTable(diagnoses), actionTable(diagnoses), rejectedTable(diagnoses)].filter(({ rows }) => rows.length > 0);
+  const tables = [
+    causeTable(diagnoses),
+    actionTable(diagnoses.map((diagnosis) => withRecommendedLimit(diagnosis, recommendation, plan))),
+    rejectedTable(diagnoses),
+  ].filter(({ rows }) => rows.length > 0);
   return { id: 'diagnosis', title: 'Root causes', weight: 'main', paragraphs: [], notes, charts: [], tables };
+}
+
+/** Commands that set a limit set the recommended one where there is one: the diagnosis knows peaks only, and two numbers for one limit are one too many. */
+function withRecommendedLimit(diagnosis: Diagnosis, { containers }: Recommendation, plan: Plan): Diagnosis {
+  const limitBytes = containers.find(({ name }) => name === plan.workload.container)?.memory.limitBytes ?? null;
+  if (limitBytes === null) return diagnosis;
+  const actions = diagnosis.actions.map((action) => (action.setsLimitBytes === undefined ? action : { ...action, command: setLimit(plan, limitBytes) }));
+  return { ...diagnosis, actions };
 }
 
 function causeTable(diagnoses: readonly Diagnosis[]): Table {
