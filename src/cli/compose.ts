@@ -20,8 +20,8 @@ const targets: Readonly<Record<string, ((context: Context) => Target) | undefine
   docker: (context) => createDockerTarget({ env: context.env, pid: process.pid }),
   cluster: ({ env, yes, kubeContext, expired, now, stderr }) =>
     createClusterTarget({ env, yes, expired, now, agent: createAgent(), context: kubeContext, say: (text) => stderr(`${text}\n`) }),
-  kind: ({ env, stateDir, cwd, keep, now, stderr }) =>
-    createKindTarget({ env, stateDir, keep, now, agent: createAgent(), config: () => kindConfig(cwd), say: (text) => stderr(`${text}\n`) }),
+  kind: ({ env, stateDir, cwd, keep, expired, now, stderr }) =>
+    createKindTarget({ env, stateDir, keep, expired, now, agent: createAgent(), config: () => kindConfig(cwd), say: (text) => stderr(`${text}\n`) }),
   local: (context) => createLocalTarget({ env: context.env, stateDir: context.stateDir }),
 };
 

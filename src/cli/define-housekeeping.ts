@@ -12,7 +12,7 @@ export function defineHousekeeping(program: Command, act: (verb: string) => (...
   program
     .command('clean')
     .option('--context <name>', 'look in the cluster of this context too')
-    .option('--expired', 'in a cluster also what other machines left, once its time is over')
+    .option('--expired', 'also clusters and namespaces that others left, once their day is over')
     .option('--json', 'print one JSON document on stdout')
     .description('remove what killed runs left behind')
     .action(act('clean'));

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { clusterName, isOwnName } from '../../src/targets/kind/cluster.ts';
+import { clusterName, madeAt } from '../../src/targets/kind/cluster.ts';
 import { type ConfigRequest, clusterConfig } from '../../src/targets/kind/config.ts';
+import { isForeignOver } from '../../src/targets/kind/remains.ts';
 
 const plain = 'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\n';
 
@@ -48,6 +49,15 @@ describe('the configuration of a kind cluster', () => {
 test('clusters of users are never taken for ours', () => {
   const name = clusterName('20261121-120000-checkout-ab12');
   expect(name).toBe('highwater-20261121-120000-ab12');
-  expect(isOwnName(name)).toBe(true);
-  for (const other of ['highwater', 'highwater-dev', 'highwater-20261121', 'kind', 'highwater-20261121-120000-ab12-mine']) expect(isOwnName(other)).toBe(false);
+  expect(madeAt(name)?.toISOString()).toBe('2026-11-21T12:00:00.000Z');
+  for (const other of ['highwater', 'highwater-dev', 'highwater-20261121', 'kind', 'highwater-20261121-120000-ab12-mine'])
+    expect(madeAt(other)).toBeUndefined();
+});
+
+test('a cluster that somebody else made goes when it is asked for and a day is over, not before', () => {
+  const name = 'highwater-20261121-120000-ab12';
+  expect(isForeignOver(name, undefined)).toBe(false);
+  expect(isForeignOver(name, new Date('2026-11-22T11:59:59Z'))).toBe(false);
+  expect(isForeignOver(name, new Date('2026-11-22T12:00:00Z'))).toBe(true);
+  expect(isForeignOver('kind', new Date('2026-11-23T12:00:00Z'))).toBe(false);
 });

@@ -16,9 +16,10 @@ export function clusterName(runId: string): string {
   return `highwater-${runId.slice(0, 15)}-${runId.slice(-4)}`.toLowerCase();
 }
 
-/** Names that `clusterName` makes, and no others: clusters of users stay untouched whatever they are called. */
-export function isOwnName(cluster: string): boolean {
-  return /^highwater-\d{8}-\d{6}-[0-9a-f]{4}$/.test(cluster);
+/** When a cluster was made, from its name; undefined for names that `clusterName` does not make: clusters of users stay untouched whatever they are called. */
+export function madeAt(cluster: string): Date | undefined {
+  const found = /^highwater-(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-[0-9a-f]{4}$/.exec(cluster);
+  return found ? new Date(`${found.slice(1, 4).join('-')}T${found.slice(4, 7).join(':')}Z`) : undefined;
 }
 
 /** Names of all kind clusters of the engine; empty where there is no kind or no engine. */

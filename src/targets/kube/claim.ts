@@ -10,7 +10,7 @@ export interface Claim {
 }
 
 /** A run of a day is long; what is older was left behind. */
-const lifetimeMs = 24 * 3600 * 1000;
+export const lifetimeMs = 24 * 3600 * 1000;
 
 export function claimOf(runLabels: Readonly<Record<string, string>>, owner: string, now: Date): Claim {
   return { labels: runLabels, annotations: { [annotations.owner]: owner, [annotations.expires]: new Date(now.getTime() + lifetimeMs).toISOString() } };
