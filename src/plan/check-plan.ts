@@ -19,6 +19,18 @@ function missingForKubernetes({ workload, target }: Plan): string[] {
   return Object.entries(needed).flatMap(([key, there]) => (there ? [] : [`workload.${key} is missing: the target '${target.kind}' needs it`]));
 }
 
+/**
+ * A plan whose first runs and confirmations alone are more than it allows: it would end before its first run. One more closes the bracket of the search.
+ */
+function tooFewRuns({ policy, workload }: Plan): string[] {
+  const { recordings, confirmations, maxRuns } = policy;
+  const atManifestLimit = workload.currentLimitBytes === undefined ? 0 : 1;
+  const least = recordings + atManifestLimit + 1 + confirmations;
+  if (maxRuns >= least) return [];
+  const parts = `${recordings} recordings, ${atManifestLimit === 0 ? '' : "1 at the manifest's limit, "}1 to search and ${confirmations} confirmations`;
+  return [`policy.maxRuns is ${maxRuns}, which leaves nothing to verify a limit with: ${parts} are ${least}`];
+}
+
 /** Mistakes that no single field shows; each line says what is wrong and what was expected. */
 export function inconsistencies(plan: Plan, scenarioDir: string): string[] {
   const { load, workload, target } = plan;
@@ -28,6 +40,7 @@ export function inconsistencies(plan: Plan, scenarioDir: string): string[] {
   if (target.kind === 'docker' && !workload.docker) found.push("workload.docker is missing: the target 'docker' needs an image and a port");
   found.push(...missingCopies(plan, scenarioDir));
   if (target.kind === 'kind' || target.kind === 'cluster') found.push(...missingForKubernetes(plan));
+  found.push(...tooFewRuns(plan));
   if (load.profile === 'script') return found;
   const highest = Math.max(...load.levels);
   if (highest > load.peak) found.push(`load.levels: ${highest} is above load.peak ${load.peak}; no level may be`);

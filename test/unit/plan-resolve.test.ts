@@ -129,6 +129,12 @@ describe('a wrong plan', () => {
     expect(failure.exitCode).toBe(2);
   });
 
+  it('is refused when it allows fewer runs than a limit takes, instead of ending before the first', () => {
+    const allowing = (maxRuns: number) => planYaml.replace(/^policy.*$/m, `policy: { recordings: 10, confirmations: 3, maxRuns: ${maxRuns} }`);
+    expect(failureOf(allowing(14))).toMatchObject({ exitCode: 2, message: expect.stringContaining("10 recordings, 1 at the manifest's limit") });
+    expect(resolve(allowing(15)).plan.policy.maxRuns).toBe(15);
+  });
+
   it('is taken with levels of a second', () => {
     expect(resolve(planYaml.replace('hold: 6s', 'hold: 1s\n  settle: 100ms')).plan.load.holdMs).toBe(1000);
   });
