@@ -14,7 +14,7 @@ import { peaksOf } from './metrics/peaks.ts';
 import { workingSetOf } from './metrics/working-set.ts';
 import { analyzePhase } from './phases.ts';
 import { qualityOf } from './quality.ts';
-import { retainedBytes } from './retained.ts';
+import { idleBytes, retainedBytes } from './retained.ts';
 import { readyMsOf, startupFileBytes, startupPeakBytes } from './startup.ts';
 
 /**
@@ -51,6 +51,7 @@ export function analyzeFacts(recording: string, facts: RecordingFacts, deaths: r
     kills: deaths.filter(isKill),
     restarts: facts.instances.reduce((most, event) => (event.state === 'started' ? Math.max(most, event.restart) : most), 0),
     holders: holdersOf(facts),
+    idleBytes: idleBytes(facts),
     retainedBytes: retainedBytes(facts),
     growth: growthOf(facts),
     containers: containersOf(facts),

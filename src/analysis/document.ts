@@ -147,7 +147,9 @@ export const recordingAnalysisSchema = z.strictObject({
       main: z.boolean().optional(),
     }),
   ),
-  /** Hard part still held at the end of cooldown, minus the hard part when idle. */
+  /** Hard part at the end of idle, before any load; what setup() of the script left behind is in it. */
+  idleBytes: z.number().nullable().optional(),
+  /** Hard part still held at the end of cooldown, minus that at the end of idle. */
   retainedBytes: z.number().nullable(),
   /** Null where too little was sampled under load, or the process was restarted meanwhile. */
   growth: growthSchema.nullable().optional(),

@@ -10,6 +10,8 @@ type Point = LoadCurve['points'][number];
 
 /** Rate is what people plan with: concurrency is preferred only where it leaves clearly less unexplained. */
 const clearlyBetter = 0.9;
+/** Below one iteration in flight, on average, at every level there is nothing to add up: differences of a tenth are those of latency. */
+const leastConcurrency = 1;
 
 interface Candidate {
   readonly unit: Unit;
@@ -58,7 +60,8 @@ function candidate(recordings: readonly RecordingAnalysis[], unit: Unit, loadOf:
 function choose(byRate: Candidate | undefined, byConcurrency: Candidate | undefined): Candidate {
   if (!byRate || !byConcurrency) return (byRate ?? byConcurrency) as Candidate;
   const sameData = byConcurrency.points.length === byRate.points.length;
-  return sameData && byConcurrency.unexplained < clearlyBetter * byRate.unexplained ? byConcurrency : byRate;
+  const inFlight = byConcurrency.points.some(({ load }) => load >= leastConcurrency);
+  return sameData && inFlight && byConcurrency.unexplained < clearlyBetter * byRate.unexplained ? byConcurrency : byRate;
 }
 
 function whyOf(chosen: Candidate, other: Candidate | undefined): string {

@@ -27,7 +27,14 @@ export function memoryModel(truth: MemoryTruth, random: () => number): (tMs: num
     advance(state, truth, rate, tickMs, normal);
     const startup = phase.phaseKind === 'startup' && phaseShare < 0.5 ? (truth.startupBytes ?? 0) : 0;
     const steady =
-      truth.baseBytes + startup + state.following + state.wander + accumulated(state, truth, tMs) + sawtooth(truth, tMs, rate) + held(truth, tMs, rate);
+      truth.baseBytes +
+      startup +
+      setUp(truth, phase, phaseShare) +
+      state.following +
+      state.wander +
+      accumulated(state, truth, tMs) +
+      sawtooth(truth, tMs, rate) +
+      held(truth, tMs, rate);
     const hardBytes = Math.max(1 << 20, Math.round(steady + (truth.noiseBytes ?? 0) * normal()));
     const fileBytes = Math.round((truth.fileBytes ?? 0) * (phase.phaseKind === 'startup' ? phaseShare : 1));
     const shmem = truth.shmemShare === undefined ? {} : { shmemBytes: Math.round(hardBytes * truth.shmemShare) };
@@ -43,7 +50,10 @@ function advance(state: Running, truth: MemoryTruth, rate: number, tickMs: numbe
     const kept = truth.wander.correlation ** (tickMs / 1000);
     state.wander = state.wander * kept + truth.wander.bytes * Math.sqrt(1 - kept * kept) * normal();
   }
-  if (truth.cache && rate > 0) state.cacheFill += (1 - state.cacheFill) * (1 - Math.exp(-tickMs / truth.cache.tauMs));
+  if (truth.cache && rate > 0) {
+    const constants = 'tauMs' in truth.cache ? tickMs / truth.cache.tauMs : (rate * tickMs) / 1000 / truth.cache.tauIterations;
+    state.cacheFill += (1 - state.cacheFill) * (1 - Math.exp(-constants));
+  }
   state.iterations += (rate * tickMs) / 1000;
 }
 
@@ -51,6 +61,11 @@ function accumulated(state: Running, truth: MemoryTruth, tMs: number): number {
   const leak = state.iterations * (truth.leak?.bytesPerIteration ?? 0) + (tMs / 1000) * (truth.leak?.bytesPerSecond ?? 0);
   const step = truth.step && tMs >= truth.step.atMs ? truth.step.bytes : 0;
   return leak + step + state.cacheFill * (truth.cache?.bytes ?? 0);
+}
+
+function setUp({ setupBytes = 0 }: MemoryTruth, { phaseKind }: SyntheticPhase, phaseShare: number): number {
+  if (phaseKind === 'startup') return 0;
+  return phaseKind === 'idle' ? setupBytes * Math.max(0, 3 * phaseShare - 2) : setupBytes;
 }
 
 function held(truth: MemoryTruth, tMs: number, rate: number): number {

@@ -13,12 +13,14 @@ export interface MemoryTruth {
   readonly wander?: { readonly bytes: number; readonly correlation: number };
   /** Garbage piles up while there is load and is collected at once. */
   readonly sawtooth?: { readonly bytes: number; readonly periodMs: number };
-  /** A saturating cache that fills with load: its size and time constant. */
-  readonly cache?: { readonly bytes: number; readonly tauMs: number };
+  /** A saturating cache that fills under load: its size, and its constant in time or in iterations. */
+  readonly cache?: { readonly bytes: number; readonly tauMs: number } | { readonly bytes: number; readonly tauIterations: number };
   readonly step?: { readonly atMs: number; readonly bytes: number };
   readonly leak?: { readonly bytesPerIteration?: number; readonly bytesPerSecond?: number };
   /** Spikes shorter than a sample period: only the watermark sees them. */
   readonly spikes?: { readonly bytes: number; readonly everyMs: number };
+  /** What setup() of the script makes the workload hold, written in the last third of idle and kept. */
+  readonly setupBytes?: number;
   /** Extra memory during the first half of startup. */
   readonly startupBytes?: number;
   /** Part of the hard part that is tmpfs; 4 % where it is not said. */

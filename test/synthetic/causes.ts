@@ -121,6 +121,8 @@ export const causedRuns: Readonly<Record<string, CausedRun>> = {
   },
   'a cache that fills': { truth: 'filling', what: 'growth', recordings: loose({ ...flat, cache: { bytes: 80 * MiB, tauMs: 15_000 } }) },
   'a pool that filled early and stays': { truth: 'filling', what: 'peak', recordings: loose({ ...flat, cache: { bytes: 80 * MiB, tauMs: 1500 } }) },
+  'a cache that the first requests fill': { truth: 'filling', what: 'peak', recordings: loose({ ...flat, cache: { bytes: 80 * MiB, tauIterations: 80 } }) },
+  'data that setup() of the script wrote': { truth: 'held-when-idle', what: 'peak', recordings: loose({ ...flat, setupBytes: 90 * MiB }) },
   'memory follows load': { truth: 'load', what: 'peak', recordings: loose({ ...flat, bytesPerRate: 2 * MiB }) },
   'memory follows load and is given back late': { truth: 'load', what: 'peak', recordings: loose({ ...flat, bytesPerRate: 2 * MiB, keepsHighest: true }) },
   'killed at the peak load': {

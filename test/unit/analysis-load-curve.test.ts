@@ -61,6 +61,14 @@ describe('loadCurve', () => {
     expect(loadCurve(alike)?.unit).toBe('iterations/s');
   });
 
+  it('is by rate where there is never one whole iteration in flight, whatever fits better', () => {
+    const hardlyAny = changed(three, (phase, index) => {
+      const concurrency = ((phase.offeredRate ?? 0) * (1 + (index % 3))) / 1000;
+      return { concurrency, medianHardBytes: 50 * MiB + concurrency * 400 * MiB };
+    });
+    expect(loadCurve(hardlyAny)?.unit).toBe('iterations/s');
+  });
+
   it('is null without two different loads', () => {
     expect(loadCurve([])).toBeNull();
     expect(loadCurve(three.map((recording) => ({ ...recording, phases: recording.phases.filter((phase) => phase.offeredRate === 50) })))).toBeNull();

@@ -18,6 +18,7 @@ export const causes = [
   'filling',
   'load',
   'payload-size',
+  'held-when-idle',
   'unknown',
 ] as const;
 

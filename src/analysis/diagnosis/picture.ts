@@ -1,6 +1,7 @@
 import { median } from '../../shared/stats/quantile.ts';
 import type { LoadCurve, PhaseAnalysis, RecordingAnalysis } from '../document.ts';
 import { risesSteadily } from '../fresh-levels.ts';
+import { filledAtFirst } from './first-level.ts';
 
 /** What the loose-limit recordings show together, medians over the recordings, bytes. Null where it was not measured. */
 export interface Picture {
@@ -9,7 +10,7 @@ export interface Picture {
   readonly watermarkBytes: number;
   /** Highest hard part before ready. */
   readonly startupBytes: number;
-  /** Hard part when idle. */
+  /** Hard part before any load. */
   readonly idleBytes: number;
   /** Highest hard part of any level. */
   readonly levelPeakBytes: number;
@@ -27,6 +28,8 @@ export interface Picture {
   readonly lineRiseBytes: number;
   /** Whether the slope is told from zero, by its interval or because each higher level held more; true where there is no interval. */
   readonly slopeIsSure: boolean;
+  /** Whether memory rose inside the first level as it did in no later one. */
+  readonly filledAtFirst: boolean;
 }
 
 const highest = (values: readonly (number | null | undefined)[]): number => Math.max(0, ...values.map((value) => value ?? 0));
@@ -47,7 +50,7 @@ export function pictureOf(loose: readonly RecordingAnalysis[], curve: LoadCurve 
     hardPeakBytes: over(({ peakBytes }) => peakBytes.hardPart ?? 0),
     watermarkBytes: over(({ peakBytes }) => peakBytes.watermark ?? peakBytes.sampled ?? 0),
     startupBytes: over(({ phases }) => highest(ofKind(phases, 'startup').map(({ peakBytes }) => peakBytes.hardPart))),
-    idleBytes: over(({ phases }) => highest(ofKind(phases, 'idle').map(({ medianHardBytes }) => medianHardBytes))),
+    idleBytes: over(({ idleBytes, phases }) => idleBytes ?? highest(ofKind(phases, 'idle').map(({ medianHardBytes }) => medianHardBytes))),
     levelPeakBytes: over(({ phases }) => highest(levels(phases).map(({ peakBytes }) => peakBytes.hardPart))),
     levelMedianBytes: over(({ phases }) => highest(levels(phases).map(({ medianHardBytes }) => medianHardBytes))),
     fileBytes: over(({ phases }) => highest(phases.map(({ medianFileBytes }) => medianFileBytes))),
@@ -56,5 +59,6 @@ export function pictureOf(loose: readonly RecordingAnalysis[], curve: LoadCurve 
     bytesPerUnit,
     lineRiseBytes: Math.max(0, bytesPerUnit * (to - from)),
     slopeIsSure: curve !== null && (low > 0 || high < 0 || risesSteadily(curve.points, bytesPerUnit)),
+    filledAtFirst: filledAtFirst(loose),
   };
 }

@@ -1,6 +1,7 @@
 import { childOutgrew } from './hypotheses/child-outgrew.ts';
 import { filling } from './hypotheses/filling.ts';
 import { heapFollowsLimit } from './hypotheses/heap-follows-limit.ts';
+import { heldWhenIdle } from './hypotheses/held-when-idle.ts';
 import { leak } from './hypotheses/leak.ts';
 import { limitTooLow } from './hypotheses/limit-too-low.ts';
 import { load } from './hypotheses/load.ts';
@@ -37,4 +38,5 @@ export const hypotheses: readonly Hypothesis[] = [
   filling,
   load,
   payloadSize,
+  heldWhenIdle,
 ];

@@ -14,7 +14,9 @@ export const filling: Hypothesis = {
     if (leak.verdict === 'saturating' || leak.verdict === 'step') return fits(leak.why);
     const kept = picture.retainedBytes ?? 0;
     const said = `${size(kept)} of the ${size(riseOf(picture))} that the load adds were still held after it`;
-    if (explains(picture.lineRiseBytes, picture) && picture.slopeIsSure) return rejected('it follows the load instead of filling once');
+    // Kept, and still rising inside the first level: then a line through the levels is no proof against it.
+    const filled = explains(kept, picture) && picture.filledAtFirst;
+    if (!filled && explains(picture.lineRiseBytes, picture) && picture.slopeIsSure) return rejected('it follows the load instead of filling once');
     return explains(kept, picture) ? fits(said) : rejected(said);
   },
   actions: () => [

@@ -24,6 +24,7 @@ export const causeWords: Readonly<Record<Cause, string>> = {
   filling: 'a cache or pool that fills once',
   load: 'memory follows the load',
   'payload-size': 'the size of single requests',
+  'held-when-idle': 'held before any load',
   unknown: 'not known',
 };
 
