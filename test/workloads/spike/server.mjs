@@ -1,4 +1,5 @@
 // Once every PERIOD_MS, SPIKE_MIB mebibytes are touched, held until SPIKE_MS after the beginning, and given back. Requests need nothing.
+// With PRINT_SPIKES it prints the time at which each began, epoch milliseconds.
 import { createServer } from 'node:http';
 
 const periodMs = Number(process.env.PERIOD_MS ?? 10_000);
@@ -14,6 +15,7 @@ function touchInSlices(buffer, offset, done) {
 
 function spike() {
   const begin = performance.now();
+  if (process.env.PRINT_SPIKES) console.log(Date.now());
   // alloc, not allocUnsafe: pages of a fresh mapping that nobody has written to are not resident.
   const held = { buffer: Buffer.alloc(spikeBytes) };
   touchInSlices(held.buffer, 0, () => {
