@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { isAbsolute, relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import { planDigest, withoutSecrets } from '../plan/digest.ts';
 import { mayHoldSecret } from '../plan/environment-layer.ts';
 import { commandDigest, environmentDigest, scriptDigest } from '../plan/input-digest.ts';
@@ -105,10 +106,10 @@ export function reopenRun(context: Context, path: string, options: Pick<VerbOpti
   return { run, runDir, resolved };
 }
 
-/** Throws `usage` when the script that k6 reads for each recording is no longer the one that the run was begun with. */
+/** Throws `usage` when the script that k6 reads for each recording is no longer there, or no longer the one that the run was begun with. */
 export function requireSameScript({ run, resolved }: OpenRun): void {
-  if (scriptDigest(resolved.plan, resolved.scenarioDir) === run.scriptDigest) return;
-  throw new HighwaterError('usage', `the k6 script of ${run.scenario} was changed while the run went on: its recordings cannot be mixed with new ones`, {
-    hint: `begin anew: highwater run ${run.scenario}`,
-  });
+  const isThere = existsSync(join(resolved.scenarioDir, resolved.plan.load.script));
+  if (isThere && scriptDigest(resolved.plan, resolved.scenarioDir) === run.scriptDigest) return;
+  const what = isThere ? 'was changed while the run went on: its recordings cannot be mixed with new ones' : 'was removed while the run went on';
+  throw new HighwaterError('usage', `the k6 script of ${run.scenario} ${what}`, { hint: `begin anew: highwater run ${run.scenario}` });
 }

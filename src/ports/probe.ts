@@ -15,8 +15,8 @@ export interface ProbeSession {
   settled(): Promise<void>;
   /** Called with every increase of an OOM-kill counter below the workload, as soon as it is read. */
   onKill(listener: () => void): void;
-  /** Newest usage and peak in bytes, for the progress line. */
-  latest(): { readonly usageBytes: number; readonly peakBytes: number } | undefined;
+  /** Newest usage and peak of a container in bytes, for the progress line. */
+  latest(container: string): { readonly usageBytes: number; readonly peakBytes: number } | undefined;
   stop(): Promise<void>;
 }
 

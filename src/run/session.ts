@@ -49,7 +49,7 @@ export class Session {
   /** Says where it stands; nothing before the first phase and after the last. */
   report(): void {
     if (this.phases.current === '') return;
-    const latest = this.#probe.latest();
+    const latest = this.#probe.latest(this.#request.plan.workload.container);
     this.#request.progress({ phase: this.phases.current, usageBytes: latest?.usageBytes, peakBytes: latest?.peakBytes });
   }
 

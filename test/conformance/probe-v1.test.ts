@@ -94,7 +94,7 @@ describeV1('probing a v1 cgroup', () => {
     expect(startup?.bytes).toBeGreaterThan(150 * mebibyte);
     expect(idle).toMatchObject({ phase: 'idle', sinceReset: true });
     expect(idle?.bytes).toBeLessThan(150 * mebibyte);
-    expect(session.latest()?.peakBytes).toBeGreaterThan(150 * mebibyte);
+    expect(session.latest('app')?.peakBytes).toBeGreaterThan(150 * mebibyte);
   });
 
   test('an OOM kill moves the counter and calls back', async () => {

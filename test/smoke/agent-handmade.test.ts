@@ -101,7 +101,7 @@ function suite(driver: 'systemd' | 'cgroupfs'): void {
     expect(Math.max(...samplesOf('app').map(({ v }) => v[0] ?? 0))).toBeGreaterThan(40 * MiB);
     expect(of('clock-offset')[0]).toMatchObject({ node: 'node-1', offsetMs: 0, uncertaintyMs: 0 });
     expect(of('kernel-log').map(({ state }) => state)).toEqual(['subscribed', 'ended']);
-    expect(session.latest()?.peakBytes).toBeGreaterThan(40 * MiB);
+    expect(session.latest('app')?.peakBytes).toBeGreaterThan(40 * MiB);
   });
 
   test('a container that is killed while it starts is told, though nobody had named its pod yet', async () => {

@@ -85,7 +85,9 @@ describe('a run that is opened again', () => {
   it('tells when the script is changed under a run that goes on', () => {
     const open = reopen(begin());
     write('paths.js', "export const path = '/other';\n");
-    expect(failure(() => requireSameScript(open)).code).toBe('usage');
+    expect(failure(() => requireSameScript(open))).toMatchObject({ code: 'usage', message: expect.stringContaining('was changed') });
+    rmSync(join(dir, 'shop', 'load.js'));
+    expect(failure(() => requireSameScript(open))).toMatchObject({ code: 'usage', message: expect.stringContaining('was removed') });
   });
 
   it('keeps no secret that came from --set, and takes it anew', () => {

@@ -78,8 +78,8 @@ export class AgentSession implements ProbeSession {
     this.#killListeners.push(listener);
   }
 
-  latest(): { readonly usageBytes: number; readonly peakBytes: number } | undefined {
-    return this.#usage.latest;
+  latest(container: string): { readonly usageBytes: number; readonly peakBytes: number } | undefined {
+    return this.#usage.of(container);
   }
 
   /** Safe to call twice. Resolves when everything that the agents saw is written. */
