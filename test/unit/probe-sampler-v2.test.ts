@@ -86,6 +86,15 @@ describe('samples of a v2 cgroup', () => {
     expect(of('note').map(({ code }) => code)).toContain('limit-changed');
   });
 
+  test('a cgroup whose files go while it is removed has not lost its limit', () => {
+    makeCgroup('cg/app', { 'memory.max': '67108864\n' });
+    sampler.watch(watched('app'));
+    tickAfter(0);
+    rmSync(join(root, 'cg/app/memory.max'));
+    tickAfter(1000);
+    expect(of('note').map(({ code }) => code)).not.toContain('limit-changed');
+  });
+
   test('a cgroup that is not there is a note, not an error', () => {
     sampler.watch(watched('nowhere'));
     tickAfter(0);

@@ -78,7 +78,7 @@ export class TickReader {
 
   #checkLimit(watched: Watched, t: number): void {
     const limitBytes = readLimit(watched.spec.memoryDir, watched.spec.version);
-    if (limitBytes === watched.limitBytes) return;
+    if (limitBytes === undefined || limitBytes === watched.limitBytes) return;
     watched.limitBytes = limitBytes;
     this.#outbox.limitChanged({ cg: watched.cg, t, limitBytes });
     this.#outbox.put({

@@ -47,7 +47,7 @@ export class WatchList {
     }
     if (watched === 'gone' || watched === 'known' || cgroup.role !== 'workload') return;
     for (const dir of ancestorsOf(cgroup.memoryDir)) {
-      if (readLimit(dir, cgroup.version) !== null) this.#open(relative(cgroup, dir, 'ancestor'), t);
+      if (typeof readLimit(dir, cgroup.version) === 'number') this.#open(relative(cgroup, dir, 'ancestor'), t);
     }
     this.scanChildren(watched, t);
   }

@@ -41,7 +41,7 @@ export class Watched {
     this.cg = cg;
     this.spec = spec;
     this.inode = inodeOf(spec.memoryDir);
-    this.limitBytes = readLimit(spec.memoryDir, spec.version);
+    this.limitBytes = readLimit(spec.memoryDir, spec.version) ?? null;
     this.#columns = columns;
     this.counters = OomCounters.open(spec.memoryDir, spec.version, buffer);
     // On v1 a reset is seen by every reader, so only the workload's own cgroup is ever reset there.
