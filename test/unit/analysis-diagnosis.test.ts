@@ -51,6 +51,15 @@ describe('a diagnosis', () => {
     for (const { why } of kill?.rejected ?? []) expect(why.length).toBeGreaterThan(10);
   });
 
+  it('counts what ran beside the container that was killed, not an init container that had ended', () => {
+    const of = (name: string, role: 'init' | 'sidecar' | 'app', MiBs: number) => ({
+      ...{ name, role, limitBytes: null, peakBytes: { watermark: MiBs * MiB, sampled: null, hardPart: null } },
+    });
+    const containers = [of('migrate', 'init', 900), of('proxy', 'sidecar', 30), of(plan.workload.container, 'app', 128)];
+    const recordings = (causedRuns['killed at the peak load']?.recordings(1) ?? []).map((recording) => ({ ...recording, containers }));
+    expect(diagnosesOf(recordings)[0]?.rejected).toContainEqual({ cause: 'sidecar', why: 'its own limit was hit; the largest other container held 30Mi' });
+  });
+
   it('orders its actions by urgency and gives commands for the object of the plan', () => {
     const order = ['now', 'today', 'for good'];
     for (const name of Object.keys(causedRuns)) {

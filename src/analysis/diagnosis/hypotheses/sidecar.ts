@@ -17,7 +17,9 @@ export const sidecar: Hypothesis = {
     if (what !== 'kill') return silent;
     const other = deaths.find(({ container }) => container !== plan.workload.container);
     if (other) return certain(`what was killed is the container ${other.container}, not ${plan.workload.container}`);
-    const peaks = recordings.flatMap(({ containers }) => (containers ?? []).map(({ name, peakBytes }) => ({ name, bytes: peakBytes.watermark ?? 0 })));
+    // An init container has ended, and given back what it held, when the sized one starts.
+    const together = recordings.flatMap(({ containers }) => (containers ?? []).filter(({ role }) => role !== 'init'));
+    const peaks = together.map(({ name, peakBytes }) => ({ name, bytes: peakBytes.watermark ?? 0 }));
     const others = peaks.filter(({ name }) => name !== plan.workload.container);
     const largest = others.toSorted((a, b) => b.bytes - a.bytes)[0];
     const own = Math.max(0, ...peaks.filter(({ name }) => name === plan.workload.container).map(({ bytes }) => bytes));
