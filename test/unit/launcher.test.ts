@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -53,6 +53,33 @@ describe('the dependencies of a checkout', () => {
     mkdirSync(join(dir, 'node_modules'));
     await ensure(env);
     expect(asked()).toBe(1);
+  });
+
+  test('behind a link are never installed: they serve where they are the ones of the lockfile, whatever the times say', async () => {
+    const env = checkoutWithNpm(works);
+    const lock = (integrity: string) =>
+      JSON.stringify({ packages: { '': {}, 'node_modules/zod': { integrity }, 'node_modules/for-macos': { integrity, optional: true } } });
+    const elsewhere = join(dir, 'elsewhere', 'node_modules');
+    mkdirSync(elsewhere, { recursive: true });
+    symlinkSync(elsewhere, join(dir, 'node_modules'));
+    await expect(ensure(env)).rejects.toMatchObject({ hint: expect.stringContaining('remove the link') });
+    writeFileSync(join(elsewhere, '.package-lock.json'), JSON.stringify({ packages: { 'node_modules/zod': { integrity: 'sha512-one' } } }));
+    const later = new Date(Date.now() + 60_000);
+    for (const [integrity, answer] of [
+      ['sha512-one', 'serves'],
+      ['sha512-two', 'refused'],
+    ]) {
+      writeFileSync(join(dir, 'package-lock.json'), lock(integrity as string));
+      utimesSync(join(dir, 'package-lock.json'), later, later);
+      expect(
+        await ensure(env).then(
+          () => 'serves',
+          () => 'refused',
+        ),
+      ).toBe(answer);
+    }
+    expect(asked()).toBe(0);
+    expect(existsSync(join(elsewhere, '.package-lock.json'))).toBe(true);
   });
 
   test('that cannot be installed end with what npm said and the next step', async () => {
