@@ -16,6 +16,7 @@ import { othersOf } from './others/others.ts';
 import { overloadOf } from './overload.ts';
 import { otherContainersOf } from './pod/other-containers.ts';
 import { inOnePod } from './pod/pod-qos.ts';
+import { withInitRequests } from './pod/pod-request.ts';
 import { runtimeAdvice } from './runtime/runtime-advice.ts';
 import { statusOf } from './status.ts';
 import { type Survey, surveyOf } from './survey.ts';
@@ -47,7 +48,7 @@ export function recommend({ plan, runId, looseLimitBytes, analysis, stopped }: R
   const limitBytes = recommendedLimitBytes(final, status);
   const sized = containerOf(survey, final, status);
   const runtime = runtimeAdvice(survey, limitBytes);
-  const containers = inOnePod({ ...sized, ...(runtime && { runtime }) }, otherContainersOf(survey)).map(withNodePressure);
+  const containers = withInitRequests(inOnePod({ ...sized, ...(runtime && { runtime }) }, otherContainersOf(survey))).map(withNodePressure);
   return {
     kind: 'Recommendation',
     schemaVersion: 1,
