@@ -44,10 +44,15 @@ async function recommended(folder) {
   };
 }
 
+/** The replays start the workload's own command, so a scenario for containers alone has none. */
+function startsHere(plan) {
+  return existsSync(plan) && /^ {2}local:/m.test(readFileSync(plan, 'utf8'));
+}
+
 function folders() {
   const below = (path, kind) =>
     readdirSync(join(root, path), { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && existsSync(join(root, path, entry.name, 'plan.yaml')))
+      .filter((entry) => entry.isDirectory() && startsHere(join(root, path, entry.name, 'plan.yaml')))
       .map((entry) => ({ kind, name: entry.name, folder: join(root, path, entry.name) }));
   return [...below('test/workloads', 'known'), ...below('scenarios', 'scenario')];
 }
