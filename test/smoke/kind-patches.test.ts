@@ -24,6 +24,9 @@ spec:
   template:
     metadata: {labels: {app: checkout}}
     spec:
+      initContainers:
+        - name: migrate
+          image: registry.invalid/migrate:1
       containers:
         - name: app
           image: registry.invalid/checkout:1
@@ -53,10 +56,14 @@ const hpa = {
   others: [],
 };
 
+interface Patched {
+  readonly name: string;
+  readonly args?: string[];
+  readonly resources: unknown;
+}
+
 interface Workload {
-  readonly spec: {
-    readonly template: { readonly spec: { readonly containers: readonly { readonly name: string; readonly args?: string[]; readonly resources: unknown }[] } };
-  };
+  readonly spec: { readonly template: { readonly spec: { readonly containers: readonly Patched[]; readonly initContainers: readonly Patched[] } } };
 }
 
 describeWith(['kind', 'kubectl'], 'patches against a real API server', () => {
@@ -100,6 +107,25 @@ describeWith(['kind', 'kubectl'], 'patches against a real API server', () => {
     const line = spawnSync('sed', ['-n', 's/^# kubectl set resources //p', join(patches, 'kubectl.sh')], { encoding: 'utf8' }).stdout.trim();
     const args = line.split(' ').filter((word) => word !== '"$@"');
     expectPatched(cluster.kubectl(['set', 'resources', ...args, '--dry-run=server', '-o', 'json']));
+  });
+
+  test('an init container is patched in its own list, by the file and by kubectl set resources', async () => {
+    const [app] = recommendation().containers;
+    if (app === undefined) throw new Error('the document has a container');
+    const folder = temporaryRun();
+    await writePatches(folder, plan, recommendation({ containers: [app, { ...app, name: 'migrate', role: 'init' }] }));
+    const of = (json: string) => (JSON.parse(json) as Workload).spec.template.spec;
+    const dryRun = ['--dry-run=server', '-o', 'json'];
+    const lines = spawnSync('sed', ['-n', 's/^# kubectl set resources //p', join(folder, 'patches', 'kubectl.sh')], { encoding: 'utf8' }).stdout.trim();
+    const line = (lines.split('\n')[1] ?? '').split(' ').filter((word) => word !== '"$@"');
+    for (const args of [
+      ['patch', 'deployment/checkout', '--patch-file', join(folder, 'patches', 'resources-patch.yaml')],
+      ['set', 'resources', ...line],
+    ]) {
+      const { containers, initContainers } = of(cluster.kubectl([...args, ...dryRun]));
+      expect(containers.map(({ name }) => name)).toEqual(['app', 'proxy']);
+      expect(initContainers).toMatchObject([{ name: 'migrate', image: 'registry.invalid/migrate:1', resources: { limits: { memory: '208Mi' } } }]);
+    }
   });
 
   test('the kustomize component patches the workload of an overlay', () => {

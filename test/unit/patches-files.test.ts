@@ -62,6 +62,18 @@ describe('patches', () => {
     });
   });
 
+  test('init containers and native sidecars are patched where a pod spec has them, and an init container counts only where it asks for more', () => {
+    const containers = [named('app', 208), { ...named('migrate', 300), role: 'init' as const }, { ...named('proxy', 64), role: 'sidecar' as const }];
+    const { containers: plain, initContainers } = parse(textOf('resources-patch.yaml', { containers })).spec.template.spec;
+    const names = (list: { name: string }[]) => list.map(({ name }) => name);
+    expect([names(plain), names(initContainers)]).toEqual([['app'], ['migrate', 'proxy']]);
+    expect(parse(textOf('resources-patch.yaml')).spec.template.spec).not.toHaveProperty('initContainers');
+    expect(parse(textOf('vpa.yaml', { containers })).spec.resourcePolicy.containerPolicies).toHaveLength(2);
+    expect(textOf('prometheus-rule.yaml', { containers })).toContain('{__name__=~"kube_pod_(init_)?container_resource_limits"');
+    expect(textOf('prometheus-rule.yaml', { containers })).not.toContain('migrate');
+    expect(textOf('prometheus-rule.yaml')).not.toContain('init_');
+  });
+
   test('bytes that are no whole MiB are kept exactly', () => {
     const memory = { ...app.memory, limitBytes: 100_000_001, requestBytes: 96 * MiB + 1024 };
     const [container] = parse(textOf('resources-patch.yaml', { containers: [{ ...app, memory }] })).spec.template.spec.containers;
@@ -123,6 +135,11 @@ describe('patches that need to know the number of pods', () => {
       'requests.cpu': '6000m',
     });
     expect(parse(textOf('resource-quota.yaml', { hpa }, withRef('StatefulSet/db'))).spec.hard.pods).toBe('9');
+    const memoryWith = (initMiB: number) => {
+      const containers = [named('app', 208), { ...named('migrate', initMiB), role: 'init' as const }, { ...named('proxy', 64), role: 'sidecar' as const }];
+      return parse(textOf('resource-quota.yaml', { hpa, containers })).spec.hard['requests.memory'];
+    };
+    expect([memoryWith(200), memoryWith(300)]).toEqual([`${12 * 272}Mi`, `${12 * 300}Mi`]);
   });
 
   test('without replica counts, targets or a scale neither is written, and the reason is said', () => {

@@ -25,8 +25,9 @@ export function patchInput(plan: Plan, raw: Recommendation): PatchInput | { read
 function containersOf({ containers, status }: Recommendation): PatchedContainer[] {
   if (status === 'refuted' || status === 'none') return [];
   return containers
-    .map(({ name, memory, cpu }) => ({
+    .map(({ name, role, memory, cpu }) => ({
       name,
+      ...(role && { role }),
       requestBytes: memory.requestBytes,
       limitBytes: memory.limitBytes,
       needBytes: memory.needBytes,

@@ -4,10 +4,17 @@ import type { WorkloadRef } from './workload-ref.ts';
 /** What one container of the workload is to be given; null where nothing is recommended. */
 export interface PatchedContainer {
   readonly name: string;
+  /** `init` and `sidecar` (a native one) stand among the init containers of a pod spec. Left out for the sized container. */
+  readonly role?: 'init' | 'sidecar' | 'app' | 'ephemeral';
   readonly requestBytes: number | null;
   readonly limitBytes: number | null;
   readonly needBytes: number | null;
   readonly cpuRequestMillicores: number | null;
+}
+
+/** Whether a container stands in `initContainers` of its pod. */
+export function amongInit({ role }: PatchedContainer): boolean {
+  return role === 'init' || role === 'sidecar';
 }
 
 /** Everything that a patch is written from. */

@@ -5,6 +5,18 @@ import { yamlText } from '../yaml-text.ts';
 /** A rolling update of a Deployment adds a quarter of its pods, rounded up (Deployment API, maxSurge default 25 %). Others replace pod by pod. */
 const surge = (kind: string, replicas: number) => (kind === 'Deployment' ? Math.ceil(replicas / 4) : 0);
 
+type Container = PatchInput['containers'][number];
+type Pick = (container: Container) => number | null;
+
+/**
+ * What a pod counts for: all that runs together, or an init container that asks for more (Kubernetes, "Init Containers", resource sharing within
+ * containers; native sidecars that start before it are not added to it here, because their order is not known).
+ */
+function perPod(containers: readonly Container[], pick: Pick): number {
+  const together = containers.filter(({ role }) => role !== 'init').reduce((total, container) => total + (pick(container) ?? 0), 0);
+  return Math.max(together, ...containers.filter(({ role }) => role === 'init').map((container) => pick(container) ?? 0));
+}
+
 /** Room for as many pods as the autoscaler may ask for, and for a rollout at that moment: a quota that is too small blocks both. */
 export const resourceQuota: PatchFormat = {
   file: 'resource-quota.yaml',
@@ -18,8 +30,7 @@ export const resourceQuota: PatchFormat = {
     const bare = recommendation.containers.find(({ memory }) => memory.limitBytes === null || memory.requestBytes === null);
     if (bare !== undefined) return { none: `container ${bare.name} has no request and limit: under a quota its pods would be refused` };
     const pods = replicas + surge(workload.kind, replicas);
-    const sum = (pick: (container: PatchInput['containers'][number]) => number | null) =>
-      containers.reduce((total, container) => total + (pick(container) ?? 0), 0);
+    const sum = (pick: Pick) => perPod(containers, pick);
     const cpu = containers.every(({ cpuRequestMillicores }) => cpuRequestMillicores !== null) ? sum(({ cpuRequestMillicores }) => cpuRequestMillicores) : null;
     const hard = {
       pods: String(pods),

@@ -1,4 +1,4 @@
-import type { PatchFormat, PatchInput } from '../patch.ts';
+import { amongInit, type PatchFormat, type PatchInput } from '../patch.ts';
 import { resourcesOf } from '../resources.ts';
 import { runtimeRemarks } from '../runtime-remarks.ts';
 import { podSpecPath } from '../workload-ref.ts';
@@ -16,7 +16,11 @@ export const strategicMerge: PatchFormat = {
 /** A document that names the workload and holds nothing but the resources of its containers. */
 function strategicMergePatch({ workload, containers }: PatchInput): unknown {
   const { apiVersion, kind, name } = workload;
-  const podSpec = { containers: containers.map((container) => ({ name: container.name, resources: resourcesOf(container) })) };
+  const listed = (which: (container: PatchInput['containers'][number]) => boolean) =>
+    containers.filter(which).map((container) => ({ name: container.name, resources: resourcesOf(container) }));
+  const initContainers = listed(amongInit);
+  // A name that is not in the list it is merged into would be a new container without an image.
+  const podSpec = { ...(initContainers.length > 0 && { initContainers }), containers: listed((container) => !amongInit(container)) };
   const body = podSpecPath(kind).reduceRight<unknown>((inner, key) => ({ [key]: inner }), podSpec);
   return { apiVersion, kind, metadata: { name }, ...(body as object) };
 }

@@ -5,6 +5,7 @@ import { yamlText } from '../yaml-text.ts';
 /**
  * A VerticalPodAutoscaler that only recommends (`Off`), kept between the need and the limit: below the need runs failed, and a request above the limit
  * is refused by the API server. Memory only, because CPU may belong to an HPA (VPA documentation: not both on one resource).
+ * An init container that ends is none of its business: it watches what runs.
  */
 export const vpa: PatchFormat = {
   file: 'vpa.yaml',
@@ -20,7 +21,7 @@ export const vpa: PatchFormat = {
       spec: {
         targetRef: { apiVersion, kind, name },
         updatePolicy: { updateMode: 'Off' },
-        resourcePolicy: { containerPolicies: input.containers.map(policyOf) },
+        resourcePolicy: { containerPolicies: input.containers.filter(({ role }) => role !== 'init').map(policyOf) },
       },
     };
     return { text: yamlText(input, [object], ['Requests only: the limit stays the one that was measured.']) };
