@@ -171,6 +171,16 @@ describe('report.html of other outcomes', () => {
     expect(htmlOf(variants.verified())).toMatch(/<pre[^>]*># container app\nresources:\n {2}requests:\n {4}memory: 208Mi/);
   });
 
+  test('an init container and a native sidecar are called so, where they are copied from and in the table', () => {
+    const base = verified();
+    const [app] = base.recommendation.containers;
+    if (app === undefined) throw new Error('the document has a container');
+    const containers = [app, { ...app, name: 'migrate', role: 'init' as const, searched: false }, { ...app, name: 'proxy', role: 'sidecar' as const }];
+    const html = htmlOf({ ...base, recommendation: { ...base.recommendation, containers } });
+    expect(html).toMatch(/# container migrate, init container\nresources:[^#]*# container proxy, native sidecar\n/);
+    expect(html).toMatch(/migrate<[^|]{0,80}init container<[^|]{0,80}not searched/);
+  });
+
   test('a verified run that was interrupted once says so, without taking its verdict back', () => {
     const base = verified();
     const cut = { ...base.analysis.quality, interrupted: true };

@@ -3,7 +3,7 @@ import type { JudgedDocuments } from './report-input.ts';
 import type { Fact, Tone, Verdict } from './report-view.ts';
 import { caveatNotes } from './sections/caveats.ts';
 import { confirmedLimitBytes, sureness } from './sureness.ts';
-import { count, durationText, hoursText, measuredText, memoryText, numberText, percentText, unknown } from './wording.ts';
+import { count, durationText, hoursText, measuredText, memoryText, numberText, percentText, roleWords, unknown } from './wording.ts';
 
 /** Status of a recommendation in words, everywhere the same. */
 export const verdictWords: Readonly<Record<Recommendation['status'], { word: string; tone: Tone }>> = {
@@ -79,12 +79,12 @@ function snippet(recommendation: Recommendation): string {
   const set = recommendation.containers.filter(({ memory }) => memory.limitBytes !== null);
   // What failed must not be one copy away from a manifest.
   if (recommendation.status === 'refuted' || set.length > snippetContainers) return '';
-  const blocks = set.map(({ name, memory, cpu }) => {
+  const blocks = set.map(({ name, role, memory, cpu }) => {
     const requests = [
       memory.requestBytes === null ? [] : [`    memory: ${memoryText(memory.requestBytes)}`],
       cpu.requestMillicores === null ? [] : [`    cpu: ${cpu.requestMillicores}m`],
     ].flat();
-    const head = [`# container ${name}`, 'resources:', ...(requests.length > 0 ? ['  requests:', ...requests] : [])];
+    const head = [[`# container ${name}`, ...roleWords(role)].join(', '), 'resources:', ...(requests.length > 0 ? ['  requests:', ...requests] : [])];
     return [...head, '  limits:', `    memory: ${memoryText(memory.limitBytes)}`].join('\n');
   });
   return recommendation.status === 'verified' || blocks.length === 0

@@ -76,3 +76,9 @@ function trimmed(value: number, digits: number): string {
   const rounded = Number(value.toFixed(digits));
   return String(Object.is(rounded, -0) ? 0 : rounded);
 }
+
+/** What a container is where it is not one that runs beside the others: nothing for those. */
+export function roleWords(role: 'init' | 'sidecar' | 'app' | 'ephemeral' | undefined): string[] {
+  if (role === 'init') return ['init container'];
+  return role === 'sidecar' ? ['native sidecar'] : [];
+}

@@ -1,7 +1,7 @@
 import type { ContainerRecommendation } from '../../../recommend/document.ts';
 import type { JudgedDocuments } from '../report-input.ts';
 import type { Section, Table } from '../report-view.ts';
-import { cell, memoryText, millicoresText } from '../wording.ts';
+import { cell, memoryText, millicoresText, roleWords } from '../wording.ts';
 
 /** What each container should be given, beside what was found. */
 export function numbersSection({ recommendation }: JudgedDocuments): Section {
@@ -29,8 +29,8 @@ function numbers(containers: readonly ContainerRecommendation[]): Table {
       { title: 'QoS class' },
       { title: 'CPU request', numeric: true },
     ],
-    rows: containers.map(({ name, memory, cpu, searched }) => [
-      cell(name, undefined, searched === false ? ['not searched'] : []),
+    rows: containers.map(({ name, role, memory, cpu, searched }) => [
+      cell(name, undefined, [...roleWords(role), ...(searched === false ? ['not searched'] : [])]),
       cell(setText(memory.limitBytes)),
       cell(setText(memory.requestBytes)),
       cell(memoryText(memory.needBytes)),
