@@ -1,6 +1,6 @@
 import type { Plan } from '../../plan/plan.ts';
 import { HighwaterError } from '../../shared/errors.ts';
-import { type KubeClient, openClient } from '../kube/client.ts';
+import { type KubeClient, openClient, requireAnswer } from '../kube/client.ts';
 
 /** An API server on a loopback address is one of this machine: kind, minikube, k3d, Docker Desktop. */
 export function isOfThisMachine(server: string): boolean {
@@ -19,7 +19,10 @@ export async function chosenCluster({ target }: Plan, yes: boolean, say: (text: 
       hint: '--context NAME, or target.cluster.context of the plan; see kubectl config get-contexts',
     });
   const client = await openClient({ context });
-  if (isOfThisMachine(client.server) || allowContexts.includes(context) || yes) return client;
+  if (isOfThisMachine(client.server) || allowContexts.includes(context) || yes) {
+    await requireAnswer(client);
+    return client;
+  }
   say(
     `context ${context} is the cluster at ${client.server}; the run would make two namespaces there, a sampler on every node, and the workload with its load`,
   );

@@ -57,6 +57,6 @@ export async function rightsFor(api: KubeApi, objects: readonly KubeObject[]): P
 }
 
 /** `pods/log` of the core group, as people say it. */
-export function inWords({ group, resource }: Right, verb: string): string {
+export function inWords({ group, resource }: Pick<Right, 'group' | 'resource'>, verb: string): string {
   return `${verb} ${resource}${group === '' ? '' : `.${group}`}`;
 }

@@ -1,6 +1,7 @@
 import type { CoreV1Api, KubeConfig } from '@kubernetes/client-node';
 import { HighwaterError } from '../../shared/errors.ts';
 import { KubeApi } from './api/api.ts';
+import { explaining } from './failures.ts';
 
 /** One context of one kubeconfig. */
 export interface KubeClient {
@@ -32,6 +33,11 @@ export async function openClient({ kubeconfig, context }: ClientRequest): Promis
   const server = kubeConfig.getCurrentCluster()?.server;
   if (!server) throw new HighwaterError('environment-missing', 'the kubeconfig names no cluster', { hint: 'see kubectl config get-contexts' });
   return { kubeConfig, core: kubeConfig.makeApiClient(Core), api: new KubeApi(kubeConfig), context: kubeConfig.getCurrentContext(), server };
+}
+
+/** Throws `target-failed` for a server that does not answer, `environment-missing` for one that does not know the user: before anything else is asked. */
+export async function requireAnswer({ api, context, server }: KubeClient): Promise<void> {
+  await explaining(`context ${context} (${server})`, () => api.call('/version'));
 }
 
 function useContext(kubeConfig: KubeConfig, context: string): void {

@@ -1,5 +1,6 @@
 import type { Probe } from '../../ports/probe.ts';
 import type { DeployedWorkload, DeployRequest, Environment } from '../../ports/target.ts';
+import { explaining } from './failures.ts';
 import type { KubeHost } from './host.ts';
 import { KubeInstance } from './instance.ts';
 import { scout } from './scout.ts';
@@ -43,6 +44,6 @@ export class KubeEnvironment implements Environment {
 
   async dispose(): Promise<void> {
     for (const instance of this.#instances) await instance.remove().catch(() => undefined);
-    await this.#facts.dispose();
+    await explaining('giving back what the run made', this.#facts.dispose);
   }
 }

@@ -5,15 +5,28 @@ import { nameOf } from './manifests/workload-kinds.ts';
 
 const shortMessage = (failure: ApiFailure): string => failure.message.replace(/^\S+ \S+: /, '');
 
+/** What happened, with what lies behind it: clients say "fetch failed" and hide the reason in the cause. */
+export function failureInWords({ message, cause }: Error): string {
+  return cause instanceof Error && !message.includes(cause.message) ? `${message}: ${cause.message || (cause as NodeJS.ErrnoException).code}` : message;
+}
+
 /** RBAC answers `User "x" cannot patch resource "deployments"`; quota, Pod Security and admission say their own name, also with 403. */
-const isMissingRight = ({ status, message }: ApiFailure): boolean =>
-  status === 401 || (status === 403 && /\bcannot\b.*\bresource\b|Unauthorized/i.test(message));
+const isMissingRight = ({ status, message }: ApiFailure): boolean => status === 403 && /\bcannot\b.*\bresource\b/i.test(message);
 
 /** What it means that the API server refused something; errors that are none of its refusals pass as they are. */
 export function explainRefusal(error: unknown, what: string): Error {
   if (!(error instanceof ApiFailure)) {
     if (error instanceof HighwaterError) return error;
-    return new HighwaterError('target-failed', `${what}: ${(error as Error).message}`, { hint: 'is the API server up?', cause: error });
+    return new HighwaterError('target-failed', `${what}: the API server does not answer: ${failureInWords(error as Error)}`, {
+      hint: 'is the cluster up? kubectl get nodes tells',
+      cause: error,
+    });
+  }
+  if (error.status === 401) {
+    return new HighwaterError('environment-missing', `${what}: the API server does not know the user of this context: ${shortMessage(error)}`, {
+      hint: 'log in again, until kubectl get namespaces works with this context',
+      cause: error,
+    });
   }
   if (isMissingRight(error)) {
     return new HighwaterError('environment-missing', `${what}: a right is missing: ${shortMessage(error)}`, {

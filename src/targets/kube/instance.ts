@@ -7,7 +7,9 @@ import { HighwaterError } from '../../shared/errors.ts';
 import { neverReady } from '../machine/never-ready.ts';
 import { ReadyGate } from '../machine/ready-gate.ts';
 import { WorkloadLog } from '../machine/workload-log.ts';
+import { explainRefusal } from './failures.ts';
 import type { KubeHost } from './host.ts';
+import { type Lifeline, watchLifeline } from './lifeline.ts';
 import { roleLabel } from './manifests/place.ts';
 import { labels } from './names.ts';
 import { applyAll, removeAll, sizedWorkload, surroundings } from './objects.ts';
@@ -31,6 +33,7 @@ export class KubeInstance implements DeployedWorkload {
   readonly #stop = new AbortController();
   readonly #applied: KubeObject[] = [];
   readonly #vigil: PodVigil;
+  readonly #lifeline: Lifeline;
   readonly #supervision: Promise<void>;
   #watch: RunningWatch | undefined;
   #removal: Promise<void> | undefined;
@@ -43,11 +46,16 @@ export class KubeInstance implements DeployedWorkload {
     this.#log = new WorkloadLog(join(request.recordingDir, 'workload.log'), host.secrets);
     this.#logs = new ContainerLogs(host.client.api, this.#log);
     this.#vigil = new PodVigil(host, this.#log);
+    this.#lifeline = watchLifeline({ api: host.client.api, namespace: host.namespace, clock: request.clock });
     this.#supervision = this.#supervise(before);
   }
 
   get ready(): Promise<void> {
     return this.#gate.promise;
+  }
+
+  get broken(): Promise<HighwaterError> {
+    return this.#lifeline.broken;
   }
 
   remove(): Promise<void> {
@@ -68,7 +76,7 @@ export class KubeInstance implements DeployedWorkload {
       await this.#apply([this.#workload()]);
       await this.#untilReady();
     } catch (error) {
-      if (!this.#stop.signal.aborted) this.#gate.fail(error as Error);
+      if (!this.#stop.signal.aborted) this.#gate.fail(explainRefusal(error, 'bringing up the workload'));
     }
   }
 
@@ -118,12 +126,20 @@ export class KubeInstance implements DeployedWorkload {
 
   async #remove(): Promise<void> {
     this.#stop.abort();
+    this.#lifeline.stop();
     await this.#supervision;
     this.#gate.fail(new HighwaterError('workload-never-ready', 'the workload was removed before it was ready'));
     const { agents, client, namespace } = this.#host;
     // Costs only coldness when an agent does not answer; the removal must go on.
     await agents.learnFiles(this.#vigil.uids).catch((error: Error) => this.#note('files-not-learned', `the next start may be warm: ${error.message}`));
-    await removeAll(client.api, namespace, this.#applied);
+    try {
+      await removeAll(client.api, namespace, this.#applied);
+    } finally {
+      await this.#stopListening();
+    }
+  }
+
+  async #stopListening(): Promise<void> {
     this.#logs.stop();
     await this.#watch?.stop();
     await this.#log.close();

@@ -1,7 +1,7 @@
 import type { CoreV1Api } from '@kubernetes/client-node';
 import type { Clock, EventSink } from '../../ports/event-sink.ts';
 import { type NodeReading, nodeStateOf, type StatsSummary } from './node-state.ts';
-import { pause, type RunningWatch } from './watch-loop.ts';
+import { longestStopMs, pause, type RunningWatch } from './watch-loop.ts';
 
 export interface NodeWatchRequest {
   readonly core: CoreV1Api;
@@ -55,8 +55,10 @@ export function watchNodes({ core, clock, emit }: NodeWatchRequest): NodeWatch {
     },
     has: (node) => nodes.has(node),
     async stop() {
+      const enough = new AbortController();
       stopping.abort();
-      await Promise.all(loops);
+      await Promise.race([Promise.all(loops), pause(longestStopMs, enough.signal)]);
+      enough.abort();
     },
   };
 }

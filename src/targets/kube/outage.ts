@@ -1,3 +1,5 @@
+import { failureInWords } from './failures.ts';
+
 /** Shorter breaks are what any connection has. */
 const worthSayingMs = 1000;
 const firstRetryMs = 200;
@@ -20,7 +22,7 @@ export class Outage {
   /** Returns how many milliseconds to wait: twice as long each time. */
   failed(error: Error): number {
     this.#sinceMs ??= this.#clock();
-    this.#why = error.message;
+    this.#why = failureInWords(error);
     const waitMs = this.#retryMs;
     this.#retryMs = Math.min(longestRetryMs, waitMs * 2);
     return waitMs;

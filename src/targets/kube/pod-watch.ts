@@ -27,6 +27,7 @@ export async function watchPods(request: PodWatchRequest): Promise<RunningWatch>
   const nodes = watchNodes({ core: client.core, clock, emit });
   const ledger = podLedger(request, (node) => nodes.add(node));
   const events = await watchClusterEvents({ client, namespace, clock, emit, isOwnNode: (node) => nodes.has(node), isOwnPod: ledger.has });
+  const around = { stop: async () => void (await Promise.all([events.stop(), nodes.stop()])) };
   const pods = await watchForEver<V1Pod>({
     kubeConfig: client.kubeConfig,
     path: `/api/v1/namespaces/${namespace}/pods`,
@@ -40,12 +41,11 @@ export async function watchPods(request: PodWatchRequest): Promise<RunningWatch>
     outage: (forMs, why) =>
       emit({ kind: 'note', t: clock(), code: 'api-server-unheard', text: `the API server was not heard for ${Math.round(forMs / 1000)} s: ${why}` }),
     clock,
+  }).catch(async (error: unknown) => {
+    await around.stop();
+    throw error;
   });
-  return {
-    async stop() {
-      await Promise.all([pods.stop(), events.stop(), nodes.stop()]);
-    },
-  };
+  return { stop: async () => void (await Promise.all([pods.stop(), around.stop()])) };
 }
 
 interface PodLedger {

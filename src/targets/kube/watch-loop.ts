@@ -24,8 +24,8 @@ export interface RunningWatch {
 
 /** A watch that ends at once, again and again, must not become a busy loop. */
 const shortestRoundMs = 200;
-/** A connection that is just being made cannot be ended from here; nothing waits for it longer than this. */
-const longestStopMs = 2000;
+/** A connection that is just being made, or a request that nobody answers, cannot be ended from here; nothing waits for it longer than this. */
+export const longestStopMs = 2000;
 
 /** Lists, then watches from the version of the list, so that nothing in between is lost. Rejects when the first list fails; afterwards it tries for ever. */
 export async function watchForEver<T>(request: WatchRequest<T>): Promise<RunningWatch> {

@@ -4,13 +4,10 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import type { KubeObject } from '../../../ports/agent.ts';
 import { ApiFailure } from './api-failure.ts';
 import { openRequest, readBody } from './connection.ts';
+import { type Patience, usualPatience } from './patience.ts';
 
 /** The name that server-side apply keeps our fields under. */
 const fieldManager = 'highwater';
-/** An API server that says nothing for so long is taken to be gone. */
-const silenceMs = 15_000;
-/** An API server that restarts is away for some seconds; reads and idempotent writes are tried again this often, a second apart. */
-const attempts = 30;
 
 export interface Resource {
   readonly name: string;
@@ -25,6 +22,8 @@ interface CallOptions {
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
+  /** Asks once only: what is wanted is whether the server answers now. */
+  readonly once?: boolean;
 }
 
 interface DeleteOptions {
@@ -42,13 +41,23 @@ function groupPath(apiVersion: string): string {
   return apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
 }
 
+/** No answer, or one that says to come back later; what the server refuses it will refuse again. */
+function isWorthRepeating(error: unknown): boolean {
+  return !(error instanceof ApiFailure) || error.status >= 500 || error.status === 429;
+}
+
 /** Objects of any kind over the API server's own HTTP, because manifests may hold kinds that no generated client knows. Throws ApiFailure for what the server refuses. */
 export class KubeApi {
   readonly #kubeConfig: KubeConfig;
+  readonly #patience: Patience;
   readonly #resources = new Map<string, readonly Resource[]>();
+  /** Whether it ever answered, and whether it did when it was last asked to the end. */
+  #heard = false;
+  #gone = false;
 
-  constructor(kubeConfig: KubeConfig) {
+  constructor(kubeConfig: KubeConfig, patience: Patience = usualPatience) {
     this.#kubeConfig = kubeConfig;
+    this.#patience = patience;
   }
 
   /** The answer's head; its body is left to the caller. */
@@ -62,27 +71,35 @@ export class KubeApi {
     return openRequest(this.#kubeConfig, { method, path: withQuery(path, query), headers, body: text, signal, silenceMs: silence });
   }
 
-  /** Parsed answer. Where the server cannot be reached it is asked again for half a minute. */
+  /** Parsed answer. Where the server cannot be reached it is asked again for a while, and once only after it was given up. */
   async call<T>(path: string, options: CallOptions = {}): Promise<T> {
     return JSON.parse(await this.text(path, options)) as T;
   }
 
   async text(path: string, options: CallOptions = {}): Promise<string> {
-    for (let attempt = 1; ; attempt += 1) {
+    const { retryMs, totalMs, firstMs } = this.#patience;
+    const giveUpAt = performance.now() + (this.#heard ? totalMs : firstMs);
+    for (;;) {
       try {
         return await this.#once(path, options);
       } catch (error) {
-        const final = error instanceof ApiFailure ? error.status < 500 && error.status !== 429 : options.signal?.aborted === true;
-        if (final || attempt >= attempts) throw error;
-        await sleep(1000, undefined, { signal: options.signal });
+        if (!isWorthRepeating(error) || options.once || options.signal?.aborted) throw error;
+        if (this.#gone || performance.now() >= giveUpAt) {
+          this.#gone = true;
+          throw error;
+        }
+        await sleep(retryMs, undefined, { signal: options.signal });
       }
     }
   }
 
   async #once(path: string, options: CallOptions): Promise<string> {
-    const response = await this.open(path, options, silenceMs);
+    const { silenceMs, afterwardsMs } = this.#patience;
+    const response = await this.open(path, options, this.#gone ? afterwardsMs : silenceMs);
     const text = await readBody(response);
     const status = response.statusCode ?? 0;
+    this.#heard = true;
+    this.#gone = false;
     if (status >= 300) throw new ApiFailure(`${options.method ?? 'GET'} ${path}`, status, text);
     return text;
   }
