@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { HighwaterError } from '../../shared/errors.ts';
+import { openClient, requireAnswer } from '../kube/client.ts';
 import { freePort } from '../machine/free-port.ts';
 import { clusterName, createCluster, deleteCluster, listClusters } from './cluster.ts';
 import { clusterConfig } from './config.ts';
@@ -51,6 +52,16 @@ function acquired(request: AcquireRequest, name: string, hostPort: number, confi
   };
 }
 
+/** A node that was stopped, or a machine that was started anew, leaves a cluster that is there and dead. */
+async function answers({ kubeconfig }: AcquiredCluster): Promise<boolean> {
+  try {
+    await requireAnswer(await openClient({ kubeconfig }));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function takeKept(request: AcquireRequest, configDigest: string): Promise<AcquiredCluster | undefined> {
   const { env, stateDir, runId, say } = request;
   const running = await listClusters(env);
@@ -58,8 +69,14 @@ async function takeKept(request: AcquireRequest, configDigest: string): Promise<
     const state = readState(stateDir, name);
     if (!state || state.owner !== null || state.configDigest !== configDigest || isInUse(state)) continue;
     writeState(stateDir, name, { ...state, runId, owner: ownerNow() });
-    say(`using the cluster ${name}, which was left running`);
-    return acquired(request, name, state.hostPort, configDigest);
+    const cluster = acquired(request, name, state.hostPort, configDigest);
+    if (await answers(cluster)) {
+      say(`using the cluster ${name}, which was left running`);
+      return cluster;
+    }
+    say(`the cluster ${name}, which was left running, does not answer and is removed`);
+    await deleteCluster(env, name, cluster.folder);
+    forget(stateDir, name);
   }
   return undefined;
 }
@@ -86,8 +103,11 @@ async function make(request: AcquireRequest, configDigest: string): Promise<Acqu
   try {
     await createCluster(env, name, config, folder);
   } catch (error) {
-    await deleteCluster(env, name, folder).catch(() => undefined);
-    forget(stateDir, name);
+    // What could not be deleted stays known, for `highwater clean`.
+    await deleteCluster(env, name, folder).then(
+      () => forget(stateDir, name),
+      () => undefined,
+    );
     throw error;
   }
   return acquired(request, name, hostPort, configDigest);

@@ -1,10 +1,12 @@
+import type { KubeObject } from '../../ports/agent.ts';
 import type { Environment, Target } from '../../ports/target.ts';
-import { nodePortService, urlAt } from '../kube/access.ts';
+import { findEntrance, nodePortService, urlAt } from '../kube/access.ts';
 import { claimOf, ownerText } from '../kube/claim.ts';
 import { type KubeClient, openClient } from '../kube/client.ts';
 import { KubeEnvironment } from '../kube/environment.ts';
 import { explaining } from '../kube/failures.ts';
 import { kustomize } from '../kube/kustomize.ts';
+import { findContainer, findWorkload } from '../kube/manifests/find-workload.ts';
 import { imagesOf, type Prepared, prepare } from '../kube/manifests/prepare.ts';
 import { readManifests } from '../kube/manifests/read.ts';
 import { scopeByDiscovery } from '../kube/manifests/scope.ts';
@@ -30,13 +32,12 @@ function mappedDoor(client: KubeClient, hostPort: number): Door {
   };
 }
 
-async function provisionOn(options: KindTargetOptions, request: Request, cluster: AcquiredCluster): Promise<Environment> {
+async function provisionOn(options: KindTargetOptions, request: Request, objects: readonly KubeObject[], cluster: AcquiredCluster): Promise<Environment> {
   const { env, agent, now } = options;
-  const { plan, runId, scenarioDir, note } = request;
-  const { ref, manifests, container, cpuMillicores } = plan.workload;
+  const { plan, runId, note } = request;
+  const { ref, container, cpuMillicores } = plan.workload;
   const settings = plan.target.kindCluster ?? {};
   const client = await openClient({ kubeconfig: cluster.kubeconfig });
-  const objects = await readManifests(scenarioDir, manifests, kustomize(env));
   const clusterScopedAllowed = settings.clusterScoped === true;
   const prepared = await prepare({ objects, ref, container, cpuMillicores, clusterScopedAllowed, scopeOf: scopeByDiscovery(client.api) });
   for (const change of prepared.changes) note('manifest-changed', change);
@@ -65,17 +66,37 @@ async function leave({ api }: KubeClient, runId: string, prepared: Prepared, kep
   if (kept) await giveBackRun(api, runId, prepared);
 }
 
+/** The manifests, with what can be told of them without a cluster told before one is made. Throws `plan-invalid`. */
+async function checkedManifests({ env }: KindTargetOptions, { plan, scenarioDir }: Request): Promise<readonly KubeObject[]> {
+  const { ref, manifests, container, url } = plan.workload;
+  const objects = await readManifests(scenarioDir, manifests, kustomize(env));
+  findContainer(findWorkload(objects, ref), container);
+  findEntrance(objects, url);
+  return objects;
+}
+
 /** Builds images, makes or takes a cluster, puts the agents into it. Throws `environment-missing`, `plan-invalid` or `target-failed`, with nothing left. */
 export async function provisionKind(options: KindTargetOptions, request: Request): Promise<Environment> {
   const { env, stateDir, say } = options;
   const { plan, runId, scenarioDir } = request;
   const { image, nodeMemoryBytes, build = {} } = plan.target.kindCluster ?? {};
   const { text: configText, file: configFile } = options.config();
+  const objects = await checkedManifests(options, request);
   await buildImages(env, scenarioDir, build, say);
   const keep = keeps(options, request);
-  const cluster = await acquireCluster({ env, stateDir, runId, configText, configFile, image: image ?? env.TESTBED_NODE_IMAGE, nodeMemoryBytes, keep, say });
+  const cluster = await acquireCluster({
+    env,
+    stateDir,
+    runId,
+    configText,
+    configFile,
+    image: image ?? env.TESTBED_NODE_IMAGE,
+    nodeMemoryBytes,
+    keep,
+    say,
+  });
   try {
-    return await provisionOn(options, request, cluster);
+    return await provisionOn(options, request, objects, cluster);
   } catch (error) {
     await cluster.release().catch(() => undefined);
     throw error;
