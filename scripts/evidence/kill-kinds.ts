@@ -1,33 +1,42 @@
 // Every kind of a pod's death that a node of kind can be made to produce: what is found, beside what each source says by itself. The recordings stay.
-// Usage: npm run evidence -- kill-kinds [WORD-OF-TITLE], with a Docker engine and kind; makes a cluster of its own.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+// Usage: npm run evidence -- kill-kinds [WORD-OF-TITLE...], with a Docker engine and kind; makes a cluster of its own, if anything is to be made.
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyzeRecording } from '../../src/analysis/analyze-recording.ts';
 import type { Death } from '../../src/analysis/document.ts';
 import { haveHappened } from '../../test/kind/happened.ts';
 import { type KillKind, killKinds } from '../../test/kind/kill-kinds.ts';
-import { openOwnCluster, smallNodeBytes } from '../../test/kind/own-cluster.ts';
+import { type OwnCluster, openOwnCluster, smallNodeBytes } from '../../test/kind/own-cluster.ts';
 import { recordPods } from '../../test/kind/record-pods.ts';
 import { ownPool } from './pool.mjs';
 
-const pool = ownPool() as { dir: string };
-const [word = ''] = process.argv.slice(2);
-const { kubeconfig, node, close } = await openOwnCluster(smallNodeBytes);
+/** What `kubectl get pod` says at the end, and the folder of the recording: judged anew each time. */
+interface Made {
+  readonly alone: string;
+}
 
+const pool = ownPool() as { dir: string; unit<T>(key: string, work: () => Promise<T>): Promise<T> };
+const words = process.argv.slice(2);
+const chosen = killKinds.filter(({ title }) => words.length === 0 || words.some((word) => title.includes(word)));
+const dirOf = (kind: KillKind): string => join(pool.dir, kind.pod.metadata?.name ?? '');
+
+let cluster: OwnCluster | undefined;
 const rows: string[] = [];
 try {
-  for (const [index, kind] of killKinds.filter(({ title }) => title.includes(word)).entries()) rows.push(await rowOf(kind, index));
+  for (const kind of chosen) rows.push(rowOf(kind, await pool.unit(kind.title, () => make(kind))));
 } finally {
-  close();
+  cluster?.close();
 }
 console.log('\n| made | named | pod status | counters | kernel log | `kubectl get pod` alone |\n|---|---|---|---|---|---|');
 for (const row of rows) console.log(row);
 
-async function rowOf(kind: KillKind, index: number): Promise<string> {
-  const dir = join(pool.dir, kind.pod.metadata?.name ?? String(index));
+async function make(kind: KillKind): Promise<Made> {
+  cluster ??= await openOwnCluster(smallNodeBytes);
+  const { kubeconfig, node } = cluster;
+  const dir = dirOf(kind);
   rmSync(dir, { recursive: true, force: true });
   mkdirSync(dir, { recursive: true });
-  const namespace = `dev-ledger-kinds-${process.pid}-${index}`;
+  const namespace = `dev-kinds-${kind.pod.metadata?.name}`;
   let alone = '';
   await recordPods({
     dir,
@@ -39,21 +48,24 @@ async function rowOf(kind: KillKind, index: number): Promise<string> {
     until: async (kubectl) => {
       await haveHappened([kind], kubectl, node, namespace);
       alone = kubectl('get', 'pod', '--no-headers').trim().split(/\s+/).slice(1, -1).join(' ');
-      writeFileSync(join(dir, 'kubectl.txt'), `${alone}\n`);
     },
   });
-  const { deaths, disturbances = [] } = analyzeRecording(dir);
-  const right = JSON.stringify(deaths.map(words)) === JSON.stringify(kind.expected.map(words)) ? '' : ' **WRONG**';
-  console.log(`${kind.title}: ${deaths.map(words).join('; ') || 'nothing'}${right}`);
+  return { alone };
+}
+
+function rowOf(kind: KillKind, { alone }: Made): string {
+  const { deaths, disturbances = [] } = analyzeRecording(dirOf(kind));
+  const right = JSON.stringify(deaths.map(inWords)) === JSON.stringify(kind.expected.map(inWords)) ? '' : ' **WRONG**';
+  console.log(`${kind.title}: ${deaths.map(inWords).join('; ') || 'nothing'}${right}`);
   const cells = [
-    [...deaths.map(words), ...disturbances.map(({ cause }) => `disturbed: ${cause}`)].join('; ') + right,
+    [...deaths.map(inWords), ...disturbances.map(({ cause }) => `disturbed: ${cause}`)].join('; ') + right,
     ...(['pod-status', 'counter', 'kernel-log'] as const).map((source) => evidenceOf(deaths, source)),
     alone,
   ];
   return `| ${kind.title} | ${cells.join(' | ')} |`;
 }
 
-function words({ class: cause, container, mainProcess }: Pick<Death, 'class' | 'container' | 'mainProcess'>): string {
+function inWords({ class: cause, container, mainProcess }: Pick<Death, 'class' | 'container' | 'mainProcess'>): string {
   return `${cause} (${container}${mainProcess ? '' : ', main process lives'})`;
 }
 

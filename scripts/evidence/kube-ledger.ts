@@ -1,6 +1,7 @@
 // Recall and precision of the ledger over real kills in a cluster of kind: 50 children of a living container and 12 main processes of 4 pods. Truth is what
 // the workload itself wrote: the parent of the children what wait() said, a main process its last words before it grew. The one recording is judged three
-// times: as it is, without the kernel log, and by the pods' status alone. Usage: npm run evidence -- kube-ledger KUBECONFIG NODE
+// times: as it is, without the kernel log, and by the pods' status alone. Usage: npm run evidence -- kube-ledger, with a Docker engine and kind; makes a
+// cluster of its own, and judges the kept recording again where there is one.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import { deathLedger } from '../../src/analysis/deaths/ledger.ts';
 import { factsFrom } from '../../src/analysis/facts/collect-facts.ts';
 import type { RecordingEvent } from '../../src/recording/events.ts';
 import { recordingManifestSchema } from '../../src/recording/manifest.ts';
+import { type OwnCluster, openOwnCluster, smallNodeBytes } from '../../test/kind/own-cluster.ts';
 import { pod, shell, sleeps } from '../../test/kind/pods.ts';
 import { recordPods } from '../../test/kind/record-pods.ts';
 import { ownPool } from './pool.mjs';
@@ -28,10 +30,9 @@ interface Made {
 const children = 50;
 const mains = { pods: 4, each: 3 };
 const pool = ownPool() as { dir: string; unit<T>(key: string, work: () => Promise<T>): Promise<T> };
-const [kubeconfig = process.env.KUBECONFIG ?? '', node = 'kind-control-plane'] = process.argv.slice(2);
 const dir = join(pool.dir, 'recording');
 const truthDir = `/tmp/highwater-truth-${process.pid}`;
-const onNode = (...args: string[]) => execFileSync('docker', ['exec', node, ...args], { encoding: 'utf8' });
+type OnNode = (...args: string[]) => string;
 
 const mount = { volumeMounts: [{ name: 'truth', mountPath: '/truth' }] };
 const volumes = [{ name: 'truth', hostPath: { path: truthDir, type: 'DirectoryOrCreate' } }];
@@ -48,7 +49,7 @@ function mainPod(index: number): V1Pod {
   return pod(name, { containers: [shell('app', diesAgain(name), '48Mi', mount), ...beside], volumes });
 }
 
-function lines(file: string): number[] {
+function lines(onNode: OnNode, file: string): number[] {
   return onNode('sh', '-c', `cat ${truthDir}/${file} 2>/dev/null || true`)
     .split('\n')
     .flatMap((line) => {
@@ -58,6 +59,16 @@ function lines(file: string): number[] {
 }
 
 async function make(): Promise<Made> {
+  const cluster = await openOwnCluster(smallNodeBytes);
+  try {
+    return await makeIn(cluster);
+  } finally {
+    cluster.close();
+  }
+}
+
+async function makeIn({ kubeconfig, node }: OwnCluster): Promise<Made> {
+  const onNode: OnNode = (...args) => execFileSync('docker', ['exec', node, ...args], { encoding: 'utf8' });
   const mainPods = Array.from({ length: mains.pods }, (_, index) => mainPod(index));
   let alone = '';
   await recordPods({
@@ -69,7 +80,8 @@ async function make(): Promise<Made> {
     container: 'app',
     until: async (kubectl) => {
       const giveUpMs = performance.now() + 240_000;
-      const done = () => lines('children').length === children && mainPods.every((each) => lines(each.metadata?.name ?? '').length === mains.each);
+      const done = () =>
+        lines(onNode, 'children').length === children && mainPods.every((each) => lines(onNode, each.metadata?.name ?? '').length === mains.each);
       while (!done() && performance.now() < giveUpMs) await sleep(2000);
       // The last death must reach the status of its pod.
       await sleep(5000);
@@ -77,9 +89,8 @@ async function make(): Promise<Made> {
     },
   });
   const startedAt = Date.parse(manifestOf().clock.startedAt);
-  const truth = (file: string, main: boolean) => lines(file).map((ms) => ({ pod: file, main, tMs: ms - startedAt }));
+  const truth = (file: string, main: boolean) => lines(onNode, file).map((ms) => ({ pod: file, main, tMs: ms - startedAt }));
   const made = { truth: [...truth('children', false), ...mainPods.flatMap((each) => truth(each.metadata?.name ?? '', true))], alone };
-  onNode('rm', '-rf', truthDir);
   return made;
 }
 

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { Sandbox } from '../cli/highwater.ts';
 import { docker } from '../conformance/docker-harness.ts';
 import { describeWith } from '../requirements.ts';
+import { enginePassage } from './passage.ts';
 
 const plan = `apiVersion: highwater/v1
 name: engine-gone
@@ -25,29 +25,6 @@ const files = {
   'load.js': "import http from 'k6/http'; export default () => { http.get(__ENV.TARGET_URL); };",
 };
 
-/** Stands in front of the engine until it is cut: to those who came this way the engine has stopped. */
-class Passage {
-  readonly #open = new Set<Socket>();
-  readonly #server = createServer((from) => {
-    const to = connect((process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock').replace('unix://', ''));
-    for (const socket of [from, to]) {
-      this.#open.add(socket);
-      socket.on('error', () => undefined);
-      socket.on('close', () => this.#open.delete(socket));
-    }
-    from.pipe(to).pipe(from);
-  });
-
-  listen(path: string): Promise<void> {
-    return new Promise((resolve) => this.#server.listen(path, resolve));
-  }
-
-  cut(): void {
-    this.#server.close();
-    for (const socket of this.#open) socket.destroy();
-  }
-}
-
 function containersOf(sandbox: Sandbox): string[] {
   const [run] = readdirSync(join(sandbox.dir, 'reports'));
   return docker('ps', '--all', '--filter', `label=highwater.run=${run}`, '--format', '{{.Names}}').split('\n').filter(Boolean);
@@ -67,7 +44,7 @@ function lastEvent(sandbox: Sandbox): unknown {
 
 describeWith(['docker', 'k6', 'cgroup'], 'an engine that goes away', () => {
   let sandbox: Sandbox | undefined;
-  const passage = new Passage();
+  const passage = enginePassage();
   afterEach(() => {
     passage.cut();
     sandbox?.remove();
@@ -77,7 +54,7 @@ describeWith(['docker', 'k6', 'cgroup'], 'an engine that goes away', () => {
     sandbox = new Sandbox();
     const scenario = sandbox.scenario('engine-gone', files);
     const socket = join(sandbox.dir, 'engine.sock');
-    await passage.listen(socket);
+    await passage.listen({ path: socket });
     const running = sandbox.start(['record', scenario, '--target', 'docker'], { DOCKER_HOST: `unix://${socket}` });
     await running.said(/level-5/);
     passage.cut();
