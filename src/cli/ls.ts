@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { listRecordings, readRun } from '../run/run-directory.ts';
 import { formatMemory } from '../shared/quantity.ts';
 import { allTargets } from './compose.ts';
+import { lookForRemains } from './look-for-remains.ts';
 import type { Verb } from './program.ts';
 
 interface RunRow {
@@ -42,7 +43,9 @@ export const ls: Verb = async (context, _args, options) => {
   const out = resolve(context.cwd, options.out);
   const names = existsSync(out) ? readdirSync(out).sort() : [];
   const runs = names.filter((name) => existsSync(join(out, name, 'run.json'))).map((name) => rowOf(join(out, name)));
-  const remains = (await Promise.all(allTargets(context).map((target) => target.findRemains()))).flat();
+  const { found, unseen } = await lookForRemains(allTargets(context));
+  const remains = found.flatMap((each) => each.remains);
+  for (const { message } of unseen) context.stderr(`${message}\n`);
   if (options.json) {
     context.stdout(`${JSON.stringify({ kind: 'RunList', schemaVersion: 1, runs, remains })}\n`);
     return 0;

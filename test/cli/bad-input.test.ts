@@ -26,6 +26,8 @@ describe('the command line', () => {
     [['run', 'nowhere'], 2, /^$/, /nowhere: no such scenario[\s\S]*next: /],
     [['report', 'nowhere'], 2, /^$/, /not a run directory[\s\S]*highwater ls/],
     [['run', 'x', '--inconclusive=maybe'], 2, /^$/, /fail, warn, pass/],
+    [['ls'], 0, /^$/, /no Docker engine answers: what runs left on it was not looked for/],
+    [['clean'], 3, /^$/, /no Docker engine answers[\s\S]*next: start Docker/],
     [['doctor', '--target', 'docker'], 3, /MISSING target docker[\s\S]*next: start Docker/, /^$/],
   ])('%j ends with %i', async (args, code, stdout, stderr) => {
     const end = await sandbox.run(args, { DOCKER_HOST: 'tcp://127.0.0.1:1' });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Target } from '../../ports/target.ts';
 import { HighwaterError } from '../../shared/errors.ts';
 import { type BackoffPolicy, kubeletBackoff } from '../machine/backoff.ts';
@@ -23,6 +24,17 @@ async function engineIfAny(): Promise<Engine | undefined> {
   }
 }
 
+/** Where an engine runs at other times. */
+const usualSocket = '/var/run/docker.sock';
+
+const isExpected = (env: NodeJS.ProcessEnv): boolean => env.DOCKER_HOST !== undefined || existsSync(usualSocket);
+
+function unseen(): HighwaterError {
+  return new HighwaterError('environment-missing', 'no Docker engine answers: what runs left on it was not looked for', {
+    hint: 'start Docker, then: highwater clean',
+  });
+}
+
 /** Runs workloads as containers of a Docker engine: on this machine, in a virtual machine of it, or elsewhere. */
 export function createDockerTarget({ env, pid, backoff = kubeletBackoff }: DockerTargetOptions): Target {
   return {
@@ -38,6 +50,7 @@ export function createDockerTarget({ env, pid, backoff = kubeletBackoff }: Docke
     },
     async findRemains() {
       const engine = await engineIfAny();
+      if (!engine && isExpected(env)) throw unseen();
       return engine ? findLeftRuns(engine.docker) : [];
     },
     async removeRemains(remains) {

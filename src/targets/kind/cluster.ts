@@ -44,7 +44,11 @@ export async function createCluster(env: NodeJS.ProcessEnv, cluster: string, con
 
 /** Deletes nodes, volumes and network of a cluster; one that is not there is as good. */
 export async function deleteCluster(env: NodeJS.ProcessEnv, cluster: string, folder: string): Promise<void> {
-  await run('kind', ['delete', 'cluster', '--name', cluster, '--kubeconfig', join(folder, 'kubeconfig')], { env, timeoutMs: createMs });
+  await run('kind', ['delete', 'cluster', '--name', cluster, '--kubeconfig', join(folder, 'kubeconfig')], {
+    env,
+    timeoutMs: createMs,
+    hint: 'start Docker where it is down, then: highwater clean',
+  });
   await run('docker', ['network', 'rm', cluster], { env }).catch(() => undefined);
 }
 

@@ -5,6 +5,8 @@ export interface CommandOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly input?: string;
   readonly timeoutMs?: number;
+  /** What helps where it fails. */
+  readonly hint?: string;
 }
 
 const usualMs = 60_000;
@@ -24,7 +26,7 @@ function lastWords(text: string): string {
  * Runs a program to its end and answers its stdout. In a session of its own: a Ctrl-C of the terminal ends highwater in order, and not a cluster in
  * the middle of its making. Throws `environment-missing` for a program that is not there, `target-failed` for one that fails.
  */
-export async function run(file: string, args: readonly string[], { env, input, timeoutMs = usualMs }: CommandOptions): Promise<string> {
+export async function run(file: string, args: readonly string[], { env, input, timeoutMs = usualMs, hint }: CommandOptions): Promise<string> {
   const { execa } = await import('execa');
   const result = await execa(file, args, {
     env,
@@ -42,5 +44,5 @@ export async function run(file: string, args: readonly string[], { env, input, t
     lastWords(`${result.stderr}`) ||
     lastWords(`${result.stdout}`) ||
     (result.timedOut ? `it was not done within ${timeoutMs} ms` : (result.shortMessage ?? ''));
-  throw new HighwaterError('target-failed', `${file} ${args.slice(0, 2).join(' ')} failed: ${said}`, { hint: 'highwater doctor --target kind' });
+  throw new HighwaterError('target-failed', `${file} ${args.slice(0, 2).join(' ')} failed: ${said}`, { hint: hint ?? 'highwater doctor --target kind' });
 }
