@@ -49,6 +49,8 @@ export interface DeployedWorkload {
   readonly ready: Promise<void>;
   /** Resolves when the measurement is over for a reason that is not the workload's, as an engine that was stopped. */
   readonly broken?: Promise<HighwaterError>;
+  /** Asked once the load is over, before anything is removed: why what was seen last says nothing about the workload; undefined where all is well. */
+  readonly lost?: () => Promise<HighwaterError | undefined>;
   /** Ends every process and removes every cgroup of the instance; reclaims its cache first. Safe to call twice. */
   remove(): Promise<void>;
 }

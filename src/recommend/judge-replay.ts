@@ -16,8 +16,8 @@ export interface Judgement {
   readonly gross: boolean;
 }
 
-/** Note of a recording whose counters were not read to the end. */
-const samplerDied = 'sampler-died';
+/** Notes of a recording whose counters were not read to the end. */
+const blindEnds = ['sampler-died', 'agent-lost'] as const;
 
 /** Notes of a recording whose load did not run to its end: by its own decision, or because k6 died. */
 const loadGaveUp = 'load-gave-up';
@@ -121,7 +121,8 @@ export function judge(recording: RecordingAnalysis, plan: Plan, reference: Loose
   const death = deathJudgement(recording, plan, reference);
   if (death !== undefined) return death;
   if (recording.outcome === 'load-failed') return failedLoad(recording, reference);
-  if (noteOf(recording, samplerDied) !== undefined) return fact('error', 'the sampler died in mid-run, so silence about kills proves nothing');
+  if (blindEnds.some((code) => noteOf(recording, code) !== undefined))
+    return fact('error', 'the sampler was lost in mid-run, so silence about kills proves nothing');
   if (recording.outcome === 'stopped-at-kill') return fact('error', 'stopped at a kill of which the recording holds no evidence');
   if (recording.outcome === 'never-ready')
     return harmedBy(['startup: never became ready, and nothing was killed'], { broken: true, gross: !recording.uncensored });

@@ -119,6 +119,16 @@ async function idleAndDrive(session: Session, targetUrl: string, request: DriveR
   return session.unlessKilled({ outcome: 'load-failed', detail: problem.message, problem });
 }
 
+/** Endings that look the same whether the workload failed or what it ran on was gone. A kill is a fact whatever came after it. */
+const doubtful: ReadonlySet<Result['outcome']> = new Set(['completed', 'load-failed', 'never-ready']);
+
+/** The result, unless the target was lost under it: a load that nobody answered must not be held against the limit. */
+async function vouched({ lost }: DeployedWorkload, result: Result): Promise<Result> {
+  const why = doubtful.has(result.outcome) ? await lost?.() : undefined;
+  if (why) throw why;
+  return result;
+}
+
 async function deployAndDrive(session: Session, probe: ProbeSession, request: DriveRequest): Promise<Result> {
   const { plan, variant, environment, scope, clock, emit, dir, scenarioDir } = request;
   let begun = false;
@@ -139,7 +149,7 @@ async function deployAndDrive(session: Session, probe: ProbeSession, request: Dr
   void workload.broken?.then((error) => session.break(error));
   scope.defer('remove the workload', () => workload.remove());
   scope.defer('stop the probes', () => probe.stop());
-  return (await untilReady(session, workload)) ?? idleAndDrive(session, workload.url, request);
+  return vouched(workload, (await untilReady(session, workload)) ?? (await idleAndDrive(session, workload.url, request)));
 }
 
 /** Drives one instance through startup, idle, the levels, drain and cooldown. Everything it starts is deferred to the scope. */

@@ -100,6 +100,16 @@ describe('the lifeline of a run', () => {
     expect(error).toMatchObject({ code: 'target-failed', message: expect.stringMatching(message), hint: expect.stringContaining('--resume') });
   });
 
+  it('says at the end what it has not said yet', async () => {
+    let away = false;
+    const { api } = await serve((request, response) => (away ? hangUp(request, response) : void response.end('{"metadata":{}}')));
+    const lifeline = watchLifeline({ api, namespace: 'run', clock: () => performance.now(), times: { everyMs: 1, longestOutageMs: 3_600_000 } });
+    await expect(lifeline.check()).resolves.toBeUndefined();
+    away = true;
+    await expect(lifeline.check()).resolves.toMatchObject({ message: expect.stringMatching(/the cluster stopped answering/) });
+    lifeline.stop();
+  });
+
   it('holds through an outage that ends', async () => {
     let asked = 0;
     const { promise: enough, resolve } = Promise.withResolvers<'enough'>();

@@ -70,7 +70,7 @@ describe('judging a replay', () => {
     const mute = recordingOf(search, plan).phases.map((phase) => ({ ...phase, p99Ms: null, errorRate: null }));
     expect(outcome(recordingOf(search, plan, { phases: mute }))).toBe('error');
     const blind = recordingOf(search, plan);
-    expect(outcome({ ...blind, quality: { ...blind.quality, notes: [{ code: 'sampler-died', text: '' }] } })).toBe('error');
+    for (const code of ['sampler-died', 'agent-lost']) expect(outcome({ ...blind, quality: { ...blind.quality, notes: [{ code, text: '' }] } })).toBe('error');
   });
 
   it('wants every level of a whole ladder, and of a peak run the peak alone', () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -28,6 +28,7 @@ class Stage {
   readonly removed: string[] = [];
   readonly deployed = Promise.withResolvers<DeployRequest>();
   ready: Promise<void> = Promise.resolve();
+  lost: HighwaterError | undefined;
   prepare: () => Promise<PreparedLoad> = async () => this.load;
   release: () => Promise<number> = async () => 0;
   readonly ended = Promise.withResolvers<LoadEnd>();
@@ -71,7 +72,7 @@ class Stage {
           this.removed.push('workload');
           this.onRemove();
         };
-        return { url: 'http://127.0.0.1:1', ready: this.ready, remove };
+        return { url: 'http://127.0.0.1:1', ready: this.ready, lost: async () => this.lost, remove };
       },
       dispose: async () => undefined,
     };
@@ -100,6 +101,26 @@ function eventsOf(dir: string): RecordingEvent[] {
 }
 const notes = (events: readonly RecordingEvent[]) => events.filter((event): event is EventOf<'note'> => event.kind === 'note').map(({ code }) => code);
 const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+
+describe('a target that was lost under the load', () => {
+  const gone = new HighwaterError('target-failed', 'the cluster stopped answering');
+
+  it('ends the recording as an error, not as a load that the limit spoilt', async () => {
+    const stage = new Stage();
+    stage.lost = gone;
+    stage.ended.resolve({ outcome: 'script-failed', exitCode: 107, detail: 'nobody answers' });
+    await expect(stage.run()).rejects.toBe(gone);
+    expect(stage.removed).toContain('workload');
+    expect(eventsOf(join(runDir, 'recordings', readdirSync(join(runDir, 'recordings'))[0] as string)).at(-1)).toMatchObject({ kind: 'end', outcome: 'error' });
+  });
+
+  it('takes nothing from a kill that was seen before', async () => {
+    const stage = new Stage();
+    stage.lost = gone;
+    void stage.deployed.promise.then(() => stage.kill());
+    expect(await stage.run()).toMatchObject({ outcome: 'stopped-at-kill' });
+  });
+});
 
 describe('a workload that is never ready', () => {
   it('is a fact of the recording, which the caller weighs', async () => {

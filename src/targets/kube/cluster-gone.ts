@@ -4,7 +4,7 @@ import { failureInWords } from './failures.ts';
 /** `target-failed` for a cluster that was not heard for so long that the measurement is over. */
 export function clusterGone(forMs: number, cause: Error): HighwaterError {
   return new HighwaterError('target-failed', `the cluster stopped answering ${Math.round(forMs / 1000)} s ago: ${failureInWords(cause)}`, {
-    hint: 'bring it back, then: highwater clean, and go on with highwater run --resume RUN',
+    hint: 'look at its nodes; once it answers: highwater clean, then go on with highwater run --resume RUN',
     cause,
   });
 }

@@ -58,6 +58,8 @@ export class KubeInstance implements DeployedWorkload {
     return this.#lifeline.broken;
   }
 
+  readonly lost = (): Promise<HighwaterError | undefined> => this.#lifeline.check();
+
   remove(): Promise<void> {
     this.#removal ??= this.#remove();
     return this.#removal;

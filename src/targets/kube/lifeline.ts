@@ -8,6 +8,8 @@ import { pause } from './watch-loop.ts';
 export interface Lifeline {
   /** Resolves when nothing that follows could be measured any more. */
   readonly broken: Promise<HighwaterError>;
+  /** Asks now, and again for a while where nobody answers. */
+  check(): Promise<HighwaterError | undefined>;
   stop(): void;
 }
 
@@ -29,19 +31,23 @@ const usualTimes = { everyMs: 5000, longestOutageMs: 120_000 };
 export function watchLifeline({ api, namespace, clock, times = usualTimes }: LifelineRequest): Lifeline {
   const stopping = new AbortController();
   const broken = Promise.withResolvers<HighwaterError>();
+  let heardMs = clock();
+  const ask = async (once: boolean, longestOutageMs: number): Promise<HighwaterError | undefined> => {
+    try {
+      const { metadata } = await api.call<{ metadata: { deletionTimestamp?: string } }>(`/api/v1/namespaces/${namespace}`, { once });
+      heardMs = clock();
+      return metadata.deletionTimestamp === undefined ? undefined : namespaceGone(namespace);
+    } catch (error) {
+      if (isNotFound(error)) return namespaceGone(namespace);
+      return clock() - heardMs > longestOutageMs ? clusterGone(clock() - heardMs, error as Error) : undefined;
+    }
+  };
   void (async () => {
-    let heardMs = clock();
     while (!stopping.signal.aborted) {
-      try {
-        const { metadata } = await api.call<{ metadata: { deletionTimestamp?: string } }>(`/api/v1/namespaces/${namespace}`, { once: true });
-        heardMs = clock();
-        if (metadata.deletionTimestamp !== undefined) broken.resolve(namespaceGone(namespace));
-      } catch (error) {
-        if (isNotFound(error)) broken.resolve(namespaceGone(namespace));
-        else if (clock() - heardMs > times.longestOutageMs) broken.resolve(clusterGone(clock() - heardMs, error as Error));
-      }
+      const why = await ask(true, times.longestOutageMs);
+      if (why) broken.resolve(why);
       await pause(times.everyMs, stopping.signal);
     }
   })();
-  return { broken: broken.promise, stop: () => stopping.abort() };
+  return { broken: broken.promise, check: () => ask(false, 0), stop: () => stopping.abort() };
 }

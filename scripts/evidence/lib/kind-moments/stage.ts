@@ -83,7 +83,19 @@ export class Stage {
     }
   }
 
-  /** What of the marked clusters is still in the engine: containers, networks, volumes, folders of state. */
+  /** Processes that were started for this stage: highwater, k6, kind. */
+  #processes(): string[] {
+    const own = (pid: string) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').includes(this.sandbox.dir);
+      } catch {
+        return false;
+      }
+    };
+    return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && own(name));
+  }
+
+  /** What of the marked clusters is still in the engine (containers, networks, volumes), folders of state, and processes. */
   left(): string[] {
     const names = new Set([...this.#clusters, ...this.clusters()]);
     const volumes = new Set(linesOf(tool('docker', ['volume', 'ls', '--quiet'])));
@@ -92,6 +104,7 @@ export class Stage {
       ...[...names].flatMap((name) => linesOf(tool('docker', ['network', 'ls', '--filter', `name=${name}`, '--format', 'network {{.Name}}']))),
       ...this.#volumes.filter((name) => volumes.has(name)).map((name) => `volume ${name.slice(0, 12)}`),
       ...this.clusters().map((name) => `state of ${name}`),
+      ...this.#processes().map((pid) => `process ${pid} (${readFileSync(`/proc/${pid}/comm`, 'utf8').trim()})`),
     ];
   }
 
