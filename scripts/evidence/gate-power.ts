@@ -1,5 +1,6 @@
 // What the gate finds and what it raises false alarms for, resampled from a pool of real short recordings on this machine.
-// Usage: npm run evidence -- gate-power [fill RUNS_PER_ARM]   (fill on a quiet machine; it goes on where it was stopped; about 10 s a run)
+// Usage: npm run evidence -- gate-power fill RUNS_PER_ARM   (on a quiet machine; goes on where it was stopped; about 10 s a run)
+//        npm run evidence -- gate-power                     (the table)
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +16,7 @@ import { judgeDraw, type Pair } from './lib/gate-power/resample.ts';
 import { markdownTable } from './lib/markdown.ts';
 import { ownPool, unit } from './pool.mjs';
 
-const draws = 2000;
+const draws = 1000;
 /** Fewer runs an arm say more about the pool than about the gate; the goal of the evidence. */
 const wantedRuns = 60;
 const scenario = fileURLToPath(new URL('./lib/gate-power/', import.meta.url));
@@ -81,7 +82,10 @@ function rowOf(truth: string, pairs: readonly Pair[], size: number, design: 'pai
 }
 
 const [command, count] = process.argv.slice(2);
-if (command === 'fill') await fill(Number(count ?? wantedRuns));
+if (command === 'fill') {
+  await fill(Number(count ?? wantedRuns));
+  process.exit();
+}
 
 const rows: string[][] = [];
 for (const { head, base, truth } of questions) {

@@ -1,3 +1,4 @@
+import { formatMemory } from '../shared/quantity.ts';
 import { median } from '../shared/stats/quantile.ts';
 import type { Line } from '../shared/stats/theil-sen.ts';
 import type { LoadCurve, PhaseAnalysis, RecordingAnalysis } from './document.ts';
@@ -65,7 +66,7 @@ function choose(byRate: Candidate | undefined, byConcurrency: Candidate | undefi
 }
 
 function whyOf(chosen: Candidate, other: Candidate | undefined): string {
-  const kib = (bytes: number) => `${Math.round(bytes / 1024)} KiB`;
+  const size = (bytes: number) => formatMemory(Math.round(bytes));
   if (!other) return `only ${chosen.unit} is known for the levels`;
-  return `${chosen.unit} leaves ${kib(chosen.unexplained)} unexplained at the median level, ${other.unit} ${kib(other.unexplained)}`;
+  return `${chosen.unit} leaves ${size(chosen.unexplained)} unexplained at the median level, ${other.unit} ${size(other.unexplained)}`;
 }

@@ -56,18 +56,33 @@ function searchCaveats(survey: Survey, final: FinalLimit | null): string[] {
   const { confirmations } = survey.plan.policy;
   const { searched } = survey;
   const texts: string[] = [];
-  if (searched.passes < confirmations)
-    texts.push(`The need of ${formatMemory(final.searchedNeedBytes)} was seen to pass ${searched.passes} of ${confirmations} times.`);
   const resolution = resolutionOf(survey);
   if (!resolution.resolved) texts.push(`The need is known only coarsely: ${resolution.why}.`);
+  else if (searched.passes < confirmations)
+    texts.push(`The need of ${formatMemory(final.searchedNeedBytes)} was seen to pass ${searched.passes} of ${confirmations} times.`);
   const peaks = final.margin.spread?.peaks;
   if (peaks !== undefined && peaks < policy.fewPeaks) texts.push(`Few runs: the spread behind the margin comes from ${peaks} peaks, which makes it wide.`);
   if (marginAfterWidening(survey, final) !== null)
     texts.push(`${formatMemory(final.limitBytes)} held after a lower limit had failed, and no runs were left to confirm a margin on top: it may be the edge.`);
   const flaky = survey.trials.filter((trial) => trial.harmed > 0 && standingOf(trial) !== 'failed');
   for (const trial of flaky)
-    texts.push(`${formatMemory(trial.limitBytes)} was harmed in ${trial.harmed} of ${trial.runs.length} runs, which does not count as a failure yet.`);
+    texts.push(
+      `${formatMemory(trial.limitBytes)} was harmed in ${trial.harmed} of ${trial.runs.length} ${trial.runs.length === 1 ? 'run' : 'runs'}, which does not count as a failure yet.`,
+    );
   return texts;
+}
+
+/** What is late under a limit that was never touched is hardly the limit's doing, unless a heap is sized by it. */
+function untouchedCaveats(survey: Survey): string[] {
+  const harmed = survey.trials
+    .flatMap(({ runs }) => runs)
+    .filter(({ recording, judgement }) => recording.purpose !== 'record' && judgement.outcome === 'harmed');
+  const untouched = harmed.filter(({ recording }) => recording.uncensored);
+  if (untouched.length === 0) return [];
+  const least = Math.min(...untouched.map(({ recording }) => recording.limitBytes));
+  return [
+    `${untouched.length} of ${harmed.length} harmed runs never touched their limit (${formatMemory(least)} and above): what was late there may have waited for the machine, not for memory. Measure again on a quiet machine before you believe them.`,
+  ];
 }
 
 /** A replay beyond the verdict moves nothing, but whoever reads the verdict must hear of one that speaks against it. */
@@ -81,7 +96,7 @@ function extraCaveats(survey: Survey, final: FinalLimit | null): string[] {
 
 function leakCaveats(leak: LeakVerdict): string[] {
   const noticed = leak.detectableBytesPerHour === null ? '' : ` It would have noticed a leak above ${formatMemory(leak.detectableBytesPerHour)}/h.`;
-  if (leak.verdict === 'inconclusive') return [`Whether it leaks is not decided: ${leak.why}.${noticed}`];
+  if (leak.verdict === 'inconclusive') return [`Whether it leaks is not decided: ${leak.why}.${leak.why.includes('have been noticed') ? '' : noticed}`];
   return noticed === '' || leak.verdict === 'leak' ? [] : [`No leak was seen in runs this short.${noticed}`];
 }
 
@@ -90,6 +105,7 @@ export function caveatsOf(survey: Survey, final: FinalLimit | null, leak: LeakVe
   const lost = survey.runs.lost.map(({ recording, why }) => `${recording.recording} does not count: ${why}.`);
   return [
     ...doubtsOf(survey, final),
+    ...untouchedCaveats(survey),
     ...extraCaveats(survey, final),
     ...searchCaveats(survey, final),
     ...recordCaveats(survey),

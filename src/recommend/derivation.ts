@@ -5,7 +5,7 @@ import type { FinalLimit } from './final-limit.ts';
 import { hypothesesOf } from './hypotheses.ts';
 import { percentText } from './percent.ts';
 import { requestOf } from './request.ts';
-import { stepBytes } from './step.ts';
+import { ceilMebibyte, stepBytes } from './step.ts';
 import type { Survey } from './survey.ts';
 
 function hypothesisSteps(survey: Survey): DerivationStep[] {
@@ -43,6 +43,12 @@ export function resolutionOf(survey: Survey): { readonly resolved: boolean; read
   return { resolved: gap <= step, why: `${formatMemory(failedBytes)} failed, ${formatMemory(passedBytes)} passed${wide}; ${seen}` };
 }
 
+/** Runs that are judged again keep the limit they were made at, whatever today's rules would have run. */
+function firstLimitWhy({ firstLimitBytes }: FinalLimit, sum: number): string {
+  if (firstLimitBytes < sum) return 'cut to the loose limit';
+  return firstLimitBytes === ceilMebibyte(sum) ? 'need and margin as a whole Mi' : 'what was run; judged again, the margin is smaller than it was then';
+}
+
 function searchSteps(survey: Survey, final: FinalLimit): DerivationStep[] {
   const { plan } = survey;
   const need = final.searchedNeedBytes;
@@ -55,7 +61,7 @@ function searchSteps(survey: Survey, final: FinalLimit): DerivationStep[] {
       step: 'final limit',
       before: need + final.margin.bytes,
       after: final.firstLimitBytes,
-      why: final.firstLimitBytes < need + final.margin.bytes ? 'cut to the loose limit' : 'need and margin as a whole Mi',
+      why: firstLimitWhy(final, need + final.margin.bytes),
       source: 'need and margin',
     },
   ];

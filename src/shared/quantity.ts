@@ -35,9 +35,11 @@ export function parseCpuMillicores(text: string): number | undefined {
   return millicores > 0 ? millicores : undefined;
 }
 
-/** Bytes as a manifest would say them: `208Mi` where whole, else one decimal for people. */
+/** Bytes as a manifest would say them: `208Mi` where whole, else one decimal of the unit that fits, for people. */
 export function formatMemory(bytes: number): string {
   const mebibytes = bytes / MiB;
   if (mebibytes >= 10_240 && mebibytes % 1024 === 0) return `${mebibytes / 1024}Gi`;
-  return Number.isInteger(mebibytes) ? `${mebibytes}Mi` : `${mebibytes.toFixed(1)}Mi`;
+  if (Number.isInteger(mebibytes)) return `${mebibytes}Mi`;
+  if (Math.abs(mebibytes) < 1) return `${Number((bytes / 1024).toFixed(1))}Ki`;
+  return Math.abs(mebibytes) < 10_240 ? `${mebibytes.toFixed(1)}Mi` : `${(mebibytes / 1024).toFixed(1)}Gi`;
 }

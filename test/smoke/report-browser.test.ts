@@ -59,6 +59,10 @@ describeWith(['chromium'], 'report.html in a browser', () => {
     });
     expect(violations).toEqual([]);
     expect(heard()).toEqual([]);
+    const lists = await page.evaluate<number>(
+      "[...document.querySelectorAll('table.list')].filter((table) => table.scrollWidth > table.parentElement.clientWidth).length",
+    );
+    if (width < 640) expect(lists, 'tables of sentences are read without scrolling sideways').toBe(0);
     const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
     expect(overflow, 'the page itself does not scroll sideways').toBeLessThanOrEqual(0);
     await page.context().close();

@@ -263,8 +263,28 @@ describe('the request', () => {
 
 describe('caveats', () => {
   it('tell how often the need was seen, and leave that out once it was seen as often as asked', () => {
-    expect(recommended(node).caveats.join('\n')).toMatch(/was seen to pass \d of 3 times/);
-    expect(recommended(node, planWith({ maxRuns: 40 })).caveats.join('\n')).not.toContain('was seen to pass');
+    expect(recommended(node).caveats.join('\n')).toMatch(/seen to pass \d of 3 times/);
+    expect(recommended(node, planWith({ maxRuns: 40 })).caveats.join('\n')).not.toContain('seen to pass');
+  });
+
+  it('tell of harm under a limit that was never touched, and not of harm under one that was', () => {
+    const late =
+      (uncensored: boolean): World =>
+      (variant, of) => {
+        const run = rigidWorld(100 * MiB)(variant, of);
+        if (run.purpose !== 'search' || run.kills.length > 0 || run.limitBytes > 110 * MiB) return run;
+        return { ...run, uncensored, phases: run.phases.map((phase) => ({ ...phase, p99Ms: 5000 })) };
+      };
+    expect(recommended(late(true)).caveats.join('\n')).toMatch(/3 of 3 harmed runs never touched their limit \(\d+Mi and above\)/);
+    expect(recommended(late(false)).caveats.join('\n')).not.toContain('never touched');
+  });
+
+  it('say once what would have been noticed of a leak', () => {
+    const open: LeakVerdict = { ...leaking, verdict: 'inconclusive', why: 'a leak below 12.8Gi/h would not have been noticed' };
+    expect(recommended(rigidWorld(100 * MiB), planWith({}), open).caveats.filter((text) => text.includes('noticed'))).toEqual([
+      'Whether it leaks is not decided: a leak below 12.8Gi/h would not have been noticed.',
+    ]);
+    expect(recommended(rigidWorld(100 * MiB), planWith({}), { ...open, why: 'it grew' }).caveats.join()).toContain('It would have noticed a leak above 5Mi/h.');
   });
 
   it('tell when the seeds of the confirmations meant nothing', () => {

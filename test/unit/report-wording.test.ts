@@ -21,7 +21,7 @@ describe('numbers in words', () => {
   test('small shares keep a digit, large ones do not pretend', () => {
     expect(percentText(0.0016)).toBe('0.16 %');
     expect(percentText(0.527)).toBe('52.7 %');
-    expect([hoursText(0.0233), hoursText(1.9), hoursText(2)]).toEqual(['1.4 min', '114 min', '2 h']);
+    expect([hoursText(0.0233), hoursText(1.9), hoursText(2)]).toEqual(['84 s', '114 min', '2 h']);
     expect(hoursText(47)).toBe('47 h');
     expect(hoursText(72)).toBe('3 days');
   });

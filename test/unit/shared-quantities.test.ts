@@ -27,6 +27,12 @@ describe('quantities', () => {
     expect(formatMemory(208 * 2 ** 20)).toBe('208Mi');
     expect(formatMemory(12.5 * 2 ** 20)).toBe('12.5Mi');
     expect(formatMemory(16 * 2 ** 30)).toBe('16Gi');
+    expect(formatMemory(16.25 * 2 ** 30)).toBe('16640Mi');
+  });
+  it('that are no whole Mi are measured ones, and said in the unit that fits', () => {
+    expect(formatMemory(12.81 * 2 ** 30)).toBe('12.8Gi');
+    expect(formatMemory(-64.49 * 2 ** 30)).toBe('-64.5Gi');
+    expect(formatMemory(211_369)).toBe('206.4Ki');
   });
 });
 
@@ -40,6 +46,8 @@ describe('durations', () => {
   ])('%s', (text, ms) => expect(parseDurationMs(text)).toBe(ms));
   it.each(['', '12', '12 s', 's', '-1s', '1d'])('refuses %j', (text) => expect(parseDurationMs(text)).toBeUndefined());
   it('reads for people', () => expect([250, 12_000, 185_000, 3_720_000].map(formatDuration)).toEqual(['250ms', '12s', '3m05s', '1h02m']));
+  it('does not round a hold of 2.5s up to 3s, and a measured 17.38 s stays whole', () =>
+    expect([2500, 12_500, 2436, 9960, 17_380, 59_960].map(formatDuration)).toEqual(['2.5s', '12.5s', '2.4s', '10s', '17s', '1m00s']));
 });
 
 describe('shares and names', () => {

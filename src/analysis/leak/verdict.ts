@@ -114,7 +114,7 @@ function perHour(bytes: number): string {
 function pace(growths: readonly Growth[]): string {
   const perIteration = growths.map((growth) => growth.bytesPerIteration).filter((bytes) => bytes !== null);
   const each = median(perIteration);
-  return each === undefined || perIteration.length < growths.length ? 'with time' : `by ${Math.round(each)} bytes per iteration`;
+  return each === undefined || perIteration.length < growths.length ? 'with time' : `by ${formatMemory(each)} per iteration`;
 }
 
 function withFigures(verdict: LeakVerdict['verdict'], judged: readonly Judged[], why: string, extendToMs: number | null = null): LeakVerdict {

@@ -1,3 +1,4 @@
+import { formatMemory } from '../../shared/quantity.ts';
 import { counted } from '../counted.ts';
 import { clear, finding, type Rule } from './rule.ts';
 
@@ -16,7 +17,7 @@ export const childKill: Rule = {
         .filter((kill) => !kill.mainProcess)
         .map(
           (kill) =>
-            `${recording} at limit ${limitBytes}: ${kill.comm ?? 'a child'}${kill.pid === null ? '' : ` (pid ${kill.pid})`} at ${Math.round(kill.tMs)} ms`,
+            `${recording} at ${formatMemory(limitBytes)}: ${kill.comm ?? 'a child'}${kill.pid === null ? '' : ` (pid ${kill.pid})`} at ${Math.round(kill.tMs)} ms`,
         ),
     );
     if (evidence.length === 0) return clear('no child process was killed');

@@ -1,3 +1,4 @@
+import { formatMemory } from '../../shared/quantity.ts';
 import { counted } from '../counted.ts';
 import type { Death, RecordingAnalysis } from '../document.ts';
 import { clear, finding, type Rule } from './rule.ts';
@@ -28,5 +29,5 @@ function isShared({ containers = [] }: RecordingAnalysis, { class: cause }: Deat
 
 function described({ recording, limitBytes }: RecordingAnalysis, { tMs, container, evidence }: Death): string {
   const held = evidence.find(({ source }) => source === 'sample')?.text ?? 'what each part held is not known';
-  return `${recording} at limit ${limitBytes}: ${container} killed at ${Math.round(tMs)} ms; ${held}`;
+  return `${recording} at ${formatMemory(limitBytes)}: ${container} killed at ${Math.round(tMs)} ms; ${held}`;
 }

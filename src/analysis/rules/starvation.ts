@@ -1,3 +1,4 @@
+import { formatMemory } from '../../shared/quantity.ts';
 import { counted } from '../counted.ts';
 import type { PhaseAnalysis } from '../document.ts';
 import { isStarved } from '../pressed.ts';
@@ -18,7 +19,7 @@ export const starvation: Rule = {
     const evidence = pressed.flatMap(({ recording, limitBytes, phases }) =>
       phases
         .filter((phase) => isStarved(phase, plan.objectives.stallMax))
-        .map((phase) => `${recording}/${phase.name} at limit ${limitBytes}: ${described(phase)}`),
+        .map((phase) => `${recording}/${phase.name} at ${formatMemory(limitBytes)}: ${described(phase)}`),
     );
     if (evidence.length === 0) return clear(pressed.length === 0 ? 'no limit was hit without a kill' : 'limits were hit, but nothing waited for memory');
     return finding(`${counted(evidence.length, 'level')} waited for memory although nothing was killed`, evidence);

@@ -60,7 +60,10 @@ figcaption span{display:block;font-weight:400;color:var(--faint);font-size:.92re
 .reading{min-height:3em;margin:.2rem 0;font-size:.88rem;color:var(--faint);font-variant-numeric:tabular-nums}
 summary{cursor:pointer;color:var(--faint);padding:4px 0}
 footer{margin:3rem auto 2rem;color:var(--faint);font-size:.9rem}
-@media (max-width:640px){header,main,footer{padding-left:14px;padding-right:14px}.panel{padding:12px}.panel .headline{font-size:1.2rem}}
+@media (max-width:640px){header,main,footer{padding-left:14px;padding-right:14px}.panel{padding:12px}.panel .headline{font-size:1.2rem}
+.list,.list caption,.list tbody,.list tr,.list th,.list td{display:block}.list thead{position:absolute;left:-9999px}
+.list th,.list td{border:0;padding:3px 0;min-width:0;text-align:left;white-space:normal}.list td.num{padding-left:0}.list tr{border-bottom:1px solid var(--rule);padding:6px 0}
+.list td::before{content:attr(data-title) ": ";font-weight:400;color:var(--faint)}.list td:empty{display:none}}
 @media print{body{font-size:11pt}nav,.skip,.zoom,.reading{display:none}.scroll{overflow:visible}.scroll .chart{min-width:0}figure,.panel,tr,.notes li{break-inside:avoid}h2,caption,thead{break-after:avoid}
 details::details-content{content-visibility:visible;display:block;height:auto}.panel,.notes li{border:1px solid var(--rule);border-left:8px solid var(--tone)}.word{print-color-adjust:exact;-webkit-print-color-adjust:exact}}`;
 

@@ -17,17 +17,18 @@ export const verdictWords: Readonly<Record<Recommendation['status'], { word: str
 export function verdictOf(documents: JudgedDocuments): Verdict {
   const { recommendation } = documents;
   const { word, tone } = verdictWords[recommendation.status];
-  return { word, tone, headline: headline(recommendation), sentences: sureness(documents), facts: facts(documents), snippet: snippet(recommendation) };
+  return { word, tone, headline: headline(documents), sentences: sureness(documents), facts: facts(documents), snippet: snippet(recommendation) };
 }
 
-function headline(recommendation: Recommendation): string {
+function headline({ recommendation, analysis: { leak } }: JudgedDocuments): string {
   const confirmed = confirmedLimitBytes(recommendation);
   if (recommendation.status === 'refuted')
     return `Do not set ${confirmed === null ? 'the limit that was found' : memoryText(confirmed)}: it failed when it was run again.`;
   const { containers, interim } = recommendation;
   const set = containers.filter(({ memory }) => memory.limitBytes !== null);
   if (set.length === 0 && interim) {
-    return `No limit can be recommended. For now: ${memoryText(interim.limitBytes)}, and restart every ${hoursText(interim.restartEveryHours)}.`;
+    const why = leak.verdict === 'leak' ? `It leaks ${measuredText(leak.bytesPerHour)} an hour: no limit lasts.` : 'No limit can be recommended.';
+    return `${why} For now: ${memoryText(interim.limitBytes)}, and restart every ${hoursText(interim.restartEveryHours)}.`;
   }
   if (set.length === 0) return recommendation.status === 'unverified' ? 'No limit was found yet.' : 'No limit can be recommended.';
   const searched = set.filter((container) => container.searched !== false);

@@ -53,6 +53,7 @@ export function millicoresText(millicores: MaybeNumber): string {
 
 export function hoursText(hours: MaybeNumber): string {
   if (!known(hours)) return unknown;
+  if (hours * 60 < 2) return `${trimmed(hours * 3600, 0)} s`;
   if (hours < 2) return `${trimmed(hours * 60, 1)} min`;
   return hours < 48 ? `${trimmed(hours, 1)} h` : `${trimmed(hours / 24, 1)} days`;
 }

@@ -1,10 +1,8 @@
 import { setLimit } from '../../../analysis/diagnosis/commands.ts';
-import type { Cause, Diagnosis } from '../../../analysis/diagnosis/document.ts';
-import type { Plan } from '../../../plan/plan.ts';
-import type { Recommendation } from '../../../recommend/document.ts';
+import type { Action, Cause, Diagnosis } from '../../../analysis/diagnosis/document.ts';
 import type { JudgedDocuments } from '../report-input.ts';
 import type { Note, Section, Table, Tone } from '../report-view.ts';
-import { cell, memoryText, sentence } from '../wording.ts';
+import { cell, hoursText, memoryText, sentence } from '../wording.ts';
 
 /** Causes in words that need no manual. */
 export const causeWords: Readonly<Record<Cause, string>> = {
@@ -37,24 +35,13 @@ const whatWords: Readonly<Record<Diagnosis['what'], { label: string; tone: Tone 
 };
 
 /** Why memory was lost or is as high as it is, what to do first, and what it was not. */
-export function diagnosisSection({ analysis: { diagnoses }, recommendation, plan }: JudgedDocuments): Section | undefined {
+export function diagnosisSection(documents: JudgedDocuments): Section | undefined {
+  const { diagnoses } = documents.analysis;
   if (diagnoses === undefined || diagnoses.length === 0) return undefined;
   const rival = diagnoses.filter(({ tellApart }) => tellApart !== '');
   const notes = rival.map((diagnosis): Note => ({ tone: 'neutral', label: `To be sure about ${diagnosis.subject}`, text: sentence(diagnosis.tellApart) }));
-  const tables = [
-    causeTable(diagnoses),
-    actionTable(diagnoses.map((diagnosis) => withRecommendedLimit(diagnosis, recommendation, plan))),
-    rejectedTable(diagnoses),
-  ].filter(({ rows }) => rows.length > 0);
+  const tables = [causeTable(diagnoses), actionTable(diagnoses, documents), rejectedTable(diagnoses)].filter(({ rows }) => rows.length > 0);
   return { id: 'diagnosis', title: 'Root causes', weight: 'main', paragraphs: [], notes, charts: [], tables };
-}
-
-/** Commands that set a limit set the recommended one where there is one: the diagnosis knows peaks only, and two numbers for one limit are one too many. */
-function withRecommendedLimit(diagnosis: Diagnosis, { containers }: Recommendation, plan: Plan): Diagnosis {
-  const limitBytes = containers.find(({ name }) => name === plan.workload.container)?.memory.limitBytes ?? null;
-  if (limitBytes === null) return diagnosis;
-  const actions = diagnosis.actions.map((action) => (action.setsLimitBytes === undefined ? action : { ...action, command: setLimit(plan, limitBytes) }));
-  return { ...diagnosis, actions };
 }
 
 function causeTable(diagnoses: readonly Diagnosis[]): Table {
@@ -74,20 +61,39 @@ function causeTable(diagnoses: readonly Diagnosis[]): Table {
 const urgencies = ['now', 'today', 'for good'] as const;
 
 /** What is urgent first; what several causes ask for is said once. */
-function actionTable(diagnoses: readonly Diagnosis[]): Table {
-  const all = diagnoses.flatMap(({ actions, cause }) => actions.map((action) => ({ ...action, cause })));
+function actionTable(diagnoses: readonly Diagnosis[], documents: JudgedDocuments): Table {
+  const all = diagnoses.flatMap(({ actions, cause }) => actions.map((action) => ({ ...action, ...commandOf(action, documents), cause })));
   const once = all.filter((action, index) => all.findIndex(({ text, command }) => text === action.text && command === action.command) === index);
   const sorted = urgencies.flatMap((urgency) => once.filter((action) => action.urgency === urgency));
   return {
     caption: 'What to do, the most urgent first',
     columns: [{ title: 'When' }, { title: 'What', wide: true }, { title: 'Because of' }, { title: 'Command', wide: true }],
-    rows: sorted.map(({ urgency, text, cause, command }) => [
+    rows: sorted.map(({ urgency, text, cause, command, remark }) => [
       cell(urgency, urgency === 'now' ? 'bad' : 'neutral'),
       cell(sentence(text)),
       cell(causeWords[cause]),
-      cell(command ?? ''),
+      cell(command ?? '', undefined, remark === '' ? [] : [remark]),
     ]),
   };
+}
+
+interface Command {
+  readonly command: string | null;
+  /** What has to be known before it is typed; empty where nothing has. */
+  readonly remark: string;
+}
+
+/** The diagnosis knows peaks only; what replays have shown since then comes first, so that one report never names two limits to set. */
+function commandOf({ command, setsLimitBytes }: Action, { recommendation, plan }: JudgedDocuments): Command {
+  if (setsLimitBytes === undefined) return { command, remark: '' };
+  const { status, containers, interim, verification } = recommendation;
+  const found = containers.find(({ name }) => name === plan.workload.container)?.memory.limitBytes ?? null;
+  if (found !== null) return { command: setLimit(plan, found), remark: status === 'verified' ? '' : 'This limit is not verified.' };
+  if (interim) return { command: setLimit(plan, interim.limitBytes), remark: `Only with a restart every ${hoursText(interim.restartEveryHours)}.` };
+  const failed = verification.highestFailed?.limitBytes ?? 0;
+  return setsLimitBytes > failed
+    ? { command, remark: 'This limit was not run.' }
+    : { command: null, remark: `No limit is known that holds: ${memoryText(failed)} failed.` };
 }
 
 function rejectedTable(diagnoses: readonly Diagnosis[]): Table {

@@ -30,7 +30,7 @@ function rateSentence(leak: LeakVerdict): string {
     const interval = leak.interval === null ? '' : ` (${measuredText(leak.interval[0])} to ${measuredText(leak.interval[1])})`;
     sentences.push(`Growth: ${measuredText(leak.bytesPerHour)} per hour${interval}.`);
   }
-  if (leak.detectableBytesPerHour !== null && !leak.why.includes('would have been noticed'))
+  if (leak.detectableBytesPerHour !== null && !leak.why.includes('have been noticed'))
     sentences.push(`This much data would have shown a leak above ${measuredText(leak.detectableBytesPerHour)} per hour.`);
   if (leak.atCooldown === 'kept' && !leak.why.includes('kept it')) sentences.push('What grew was still held when the load was gone.');
   if (leak.atCooldown === 'came back' && !leak.why.includes('gave it back')) sentences.push('What grew came back when the load was gone.');

@@ -1,18 +1,32 @@
 import type { Analysis, LoadCurve } from '../../../analysis/document.ts';
 import type { LoadChart } from '../chart-view.ts';
 import type { JudgedDocuments } from '../report-input.ts';
-import type { Section, Table } from '../report-view.ts';
+import type { Note, Section, Table } from '../report-view.ts';
 import { cell, measuredText, memoryText, numberText, sentence } from '../wording.ts';
 
 /** Memory that cannot be reclaimed at each load, and the line through it. */
 export function memoryAgainstLoadSection({ analysis, recommendation }: JudgedDocuments): Section {
-  const section = { id: 'memory-against-load', title: 'Memory against load', weight: 'main', notes: [] } as const;
+  const section = { id: 'memory-against-load', title: 'Memory against load', weight: 'main', notes: leakNotes(analysis) } as const;
   const curve = analysis.loadCurve;
   const points = curve?.points.filter(({ load, bytes }) => Number.isFinite(load) && Number.isFinite(bytes)) ?? [];
   if (curve === null || points.length === 0) return { ...section, paragraphs: [whyNone(analysis)], charts: [], tables: [] };
-  const paragraphs = [fitSentence(curve), kneeSentence(curve), freshSentence(curve), sentence(curve.why)].filter((text) => text !== '');
+  const paragraphs = [fitSentence(curve), kneeSentence(curve), analysis.leak.verdict === 'leak' ? '' : freshSentence(curve), sentence(curve.why)].filter(
+    (text) => text !== '',
+  );
   const tables = recommendation.loads ? [limitTable(recommendation.loads), loadTable(recommendation.loads)] : [];
   return { ...section, paragraphs, charts: [loadChart(curve, points)], tables };
+}
+
+/** Levels that come later hold more, whatever their load is. */
+function leakNotes({ leak }: Analysis): Note[] {
+  if (leak.verdict !== 'leak') return [];
+  return [
+    {
+      tone: 'warn',
+      label: 'It leaks',
+      text: 'The line holds what had leaked by each level: it says nothing about a pod that has just started, or has run for longer.',
+    },
+  ];
 }
 
 function whyNone(analysis: Analysis): string {
