@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findEntrance, nodePortService, urlAt } from '../../src/targets/kube/access.ts';
+import { standsInFront } from '../../src/targets/kube/manifests/front.ts';
 import { deployment, service } from './kube-objects.ts';
 
 const url = 'http://checkout:8080/api';
@@ -23,6 +24,14 @@ describe('the Service that k6 calls', () => {
   test('may lead to another workload than the sized one', () => {
     const frontend = service({ selector: { app: 'web' } }, 'web');
     expect(findEntrance([deployment(), deployment({}, 'web'), frontend], 'http://web:8080').service).toBe(frontend);
+  });
+
+  test('tells what stands in front of the workload and cannot be ready before it', () => {
+    const frontend = service({ selector: { app: 'web' } }, 'web');
+    const [db, web] = [{ app: 'checkout' }, { app: 'web', 'pod-template-hash': '5d8f' }];
+    expect([db, web].map((labels) => standsInFront(frontend, deployment(), labels))).toEqual([false, true]);
+    expect([db, web].map((labels) => standsInFront(service(), deployment(), labels))).toEqual([false, false]);
+    expect(standsInFront(service({ selector: {} }), deployment(), web)).toBe(false);
   });
 
   test('is an error where it is not there, has another port, or the plan has no URL', () => {

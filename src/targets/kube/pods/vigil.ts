@@ -3,7 +3,8 @@ import { HighwaterError } from '../../../shared/errors.ts';
 import { neverReady } from '../../machine/never-ready.ts';
 import type { WorkloadLog } from '../../machine/workload-log.ts';
 import type { KubeHost } from '../host.ts';
-import { nameOf } from '../manifests/workload-kinds.ts';
+import { standsInFront } from '../manifests/front.ts';
+import { nameOf, templateOf } from '../manifests/workload-kinds.ts';
 import { hasEndpoint } from './endpoints.ts';
 import { lastWarnings, refusedPods, warnings } from './namespace-events.ts';
 import { isReady, type PodProblem, podProblem, stateInWords } from './problem.ts';
@@ -66,7 +67,7 @@ export class PodVigil {
   async problem(): Promise<HighwaterError | undefined> {
     const pod = this.#newest();
     if (!pod) return this.#refused();
-    if (this.#readySinceMs !== undefined && performance.now() - this.#readySinceMs > endpointsMs) return this.#unreachable();
+    if (this.#readySinceMs !== undefined && performance.now() - this.#readySinceMs > this.#patienceMs()) return this.#unreachable();
     const found = podProblem(pod);
     if (!found) return undefined;
     const since = this.#since.get(found.key) ?? performance.now();
@@ -79,6 +80,13 @@ export class PodVigil {
     if (!pod) return `no pod of ${nameOf(this.#host.prepared.workload)} was made`;
     const said = lastWarnings(await warnings(this.#host.client.api, this.#host.namespace), pod.metadata?.uid);
     return [stateInWords(pod), ...said].join('; ');
+  }
+
+  /** What stands in front of the workload may only begin to get ready now. */
+  #patienceMs(): number {
+    const { service, prepared, readyTimeoutMs } = this.#host;
+    const leadsPast = prepared.surroundings.some((object) => standsInFront(service, prepared.workload, templateOf(object)?.metadata?.labels ?? {}));
+    return leadsPast ? readyTimeoutMs : endpointsMs;
   }
 
   #newest(): V1Pod | undefined {
