@@ -24,7 +24,8 @@ async function provision(context: Context, resolved: ResolvedPlan, runId: string
   }
   const driver = await loadDriver(context);
   const startedMs = context.now().getTime();
-  const environment = await target.provision({ plan, runId, scenarioDir, note: (_code, text) => context.stderr(`note: ${text}\n`) });
+  const note = (_code: string, text: string) => context.stderr(`note: ${text}\n`);
+  const environment = await target.provision({ plan, runId, scenarioDir, note, signal: context.interrupted });
   return { environment, driver, provisionMs: context.now().getTime() - startedMs };
 }
 

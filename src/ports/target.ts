@@ -96,6 +96,8 @@ export interface Target {
     readonly runId: string;
     readonly scenarioDir: string;
     readonly note: (code: string, text: string) => void;
+    /** Aborts when nobody waits for it any more: what was made is then given back, and the promise rejects. A target may ignore it. */
+    readonly signal?: AbortSignal;
   }): Promise<Environment>;
   /** What earlier runs left behind; `remove` ends and deletes it. */
   findRemains(): Promise<readonly Remains[]>;

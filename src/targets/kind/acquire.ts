@@ -19,6 +19,7 @@ export interface AcquireRequest {
   /** Whether a cluster that was left running may be used, and this one is left running. */
   readonly keep: boolean;
   readonly say: (text: string) => void;
+  readonly signal: AbortSignal | undefined;
 }
 
 export interface AcquiredCluster {
@@ -88,6 +89,17 @@ async function requireImage(env: NodeJS.ProcessEnv, image: string | undefined): 
   });
 }
 
+/** Deletes what there is of a cluster that was not made to its end. What could not be deleted stays known, for `highwater clean`. */
+async function discard({ env, stateDir }: AcquireRequest, name: string, folder: string): Promise<void> {
+  try {
+    await deleteCluster(env, name, folder);
+    // Where an engine was told of a node just before the maker of the cluster was ended, the node can come after the deletion.
+    if (!(await listClusters(env)).includes(name)) forget(stateDir, name);
+  } catch {
+    // What went wrong first is told.
+  }
+}
+
 async function make(request: AcquireRequest, configDigest: string): Promise<AcquiredCluster> {
   const { env, stateDir, runId, image, nodeMemoryBytes, say } = request;
   await requireImage(env, image);
@@ -101,13 +113,9 @@ async function make(request: AcquireRequest, configDigest: string): Promise<Acqu
   const folder = writeState(stateDir, name, { runId, owner: ownerNow(), configDigest, hostPort });
   say(`making the kind cluster ${name}`);
   try {
-    await createCluster(env, name, config, folder);
+    await createCluster({ env, cluster: name, config, folder, signal: request.signal });
   } catch (error) {
-    // What could not be deleted stays known, for `highwater clean`.
-    await deleteCluster(env, name, folder).then(
-      () => forget(stateDir, name),
-      () => undefined,
-    );
+    await discard(request, name, folder);
     throw error;
   }
   return acquired(request, name, hostPort, configDigest);

@@ -31,13 +31,23 @@ export async function listClusters(env: NodeJS.ProcessEnv): Promise<string[]> {
     .filter((line) => line !== '');
 }
 
+export interface CreateRequest {
+  readonly env: NodeJS.ProcessEnv;
+  readonly cluster: string;
+  /** Text of a kind configuration. */
+  readonly config: string;
+  /** Where configuration and kubeconfig are put. */
+  readonly folder: string;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** Makes a cluster; its kubeconfig lies in the folder, the user's own is not touched. Throws `target-failed` with kind's last words. */
-export async function createCluster(env: NodeJS.ProcessEnv, cluster: string, config: string, folder: string): Promise<string> {
+export async function createCluster({ env, cluster, config, folder, signal }: CreateRequest): Promise<string> {
   const configPath = join(folder, 'kind-config.yaml');
   writeFileSync(configPath, config);
   const kubeconfig = join(folder, 'kubeconfig');
   const args = ['create', 'cluster', '--name', cluster, '--config', configPath, '--kubeconfig', kubeconfig, '--wait', waitForNode];
-  await run('kind', args, { env: withNetwork(env, cluster), timeoutMs: createMs });
+  await run('kind', args, { env: withNetwork(env, cluster), timeoutMs: createMs, signal });
   chmodSync(kubeconfig, 0o600);
   return kubeconfig;
 }

@@ -3,6 +3,7 @@ import type { Environment, Target } from '../../ports/target.ts';
 import { findEntrance, nodePortService, urlAt } from '../kube/access.ts';
 import { claimOf, ownerText } from '../kube/claim.ts';
 import { type KubeClient, openClient } from '../kube/client.ts';
+import { interrupted } from '../kube/command.ts';
 import { KubeEnvironment } from '../kube/environment.ts';
 import { explaining } from '../kube/failures.ts';
 import { kustomize } from '../kube/kustomize.ts';
@@ -34,7 +35,7 @@ function mappedDoor(client: KubeClient, hostPort: number): Door {
 
 async function provisionOn(options: KindTargetOptions, request: Request, objects: readonly KubeObject[], cluster: AcquiredCluster): Promise<Environment> {
   const { env, agent, now } = options;
-  const { plan, runId, note } = request;
+  const { plan, runId, note, signal } = request;
   const { ref, container, cpuMillicores } = plan.workload;
   const settings = plan.target.kindCluster ?? {};
   const client = await openClient({ kubeconfig: cluster.kubeconfig });
@@ -44,6 +45,7 @@ async function provisionOn(options: KindTargetOptions, request: Request, objects
   const image = settings.agentImage ?? agentImage;
   options.say('loading images into the cluster');
   const loadedImages = await loadImages(env, cluster.name, [image, ...imagesOf([...prepared.surroundings, prepared.workload])], cluster.folder);
+  if (signal?.aborted) throw interrupted();
   const giveBack = () => leave(client, runId, prepared, keeps(options, request));
   try {
     const { host, ...rest } = await provisionKube({
@@ -78,7 +80,7 @@ async function checkedManifests({ env }: KindTargetOptions, { plan, scenarioDir 
 /** Builds images, makes or takes a cluster, puts the agents into it. Throws `environment-missing`, `plan-invalid` or `target-failed`, with nothing left. */
 export async function provisionKind(options: KindTargetOptions, request: Request): Promise<Environment> {
   const { env, stateDir, say } = options;
-  const { plan, runId, scenarioDir } = request;
+  const { plan, runId, scenarioDir, signal } = request;
   const { image, nodeMemoryBytes, build = {} } = plan.target.kindCluster ?? {};
   const { text: configText, file: configFile } = options.config();
   const objects = await checkedManifests(options, request);
@@ -94,6 +96,7 @@ export async function provisionKind(options: KindTargetOptions, request: Request
     nodeMemoryBytes,
     keep,
     say,
+    signal,
   });
   try {
     return await provisionOn(options, request, objects, cluster);

@@ -5,6 +5,8 @@ export interface CommandOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly input?: string;
   readonly timeoutMs?: number;
+  /** Ends it, with everything that it started. */
+  readonly signal?: AbortSignal | undefined;
   /** What helps where it fails. */
   readonly hint?: string;
 }
@@ -22,13 +24,27 @@ function lastWords(text: string): string {
     .join('; ');
 }
 
+/** In a session of its own a program leads a group of its own. */
+function endGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGTERM');
+  } catch {
+    // It has just ended.
+  }
+}
+
+/** For work that nobody waits for any more; the exit code is the signal's. */
+export function interrupted(): HighwaterError {
+  return new HighwaterError('target-failed', 'interrupted before anything was measured; what was made is removed');
+}
+
 /**
  * Runs a program to its end and answers its stdout. In a session of its own: a Ctrl-C of the terminal ends highwater in order, and not a cluster in
  * the middle of its making. Throws `environment-missing` for a program that is not there, `target-failed` for one that fails.
  */
-export async function run(file: string, args: readonly string[], { env, input, timeoutMs = usualMs, hint }: CommandOptions): Promise<string> {
+export async function run(file: string, args: readonly string[], { env, input, timeoutMs = usualMs, hint, signal }: CommandOptions): Promise<string> {
   const { execa } = await import('execa');
-  const result = await execa(file, args, {
+  const child = execa(file, args, {
     env,
     extendEnv: false,
     reject: false,
@@ -37,7 +53,12 @@ export async function run(file: string, args: readonly string[], { env, input, t
     timeout: timeoutMs,
     ...(input === undefined ? { stdin: 'ignore' } : { input }),
   });
+  const end = () => void (child.pid !== undefined && endGroup(child.pid));
+  signal?.addEventListener('abort', end, { once: true });
+  const result = await child;
+  signal?.removeEventListener('abort', end);
   if (!result.failed) return result.stdout;
+  if (signal?.aborted) throw interrupted();
   if ((result as { code?: string }).code === 'ENOENT')
     throw new HighwaterError('environment-missing', `there is no ${file} on PATH`, { hint: `install ${file}, or use another --target` });
   const said =
