@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { analyzeRecording } from '../../../../src/analysis/analyze-recording.ts';
 import type { EventOf, RecordingEvent } from '../../../../src/recording/events.ts';
 import { readRecording } from '../../../../src/recording/reader.ts';
 
@@ -33,8 +34,16 @@ function inWords(dir: string): string {
     `${load.length} s of load: ${sum('requests')} requests, ${sum('failedRequests')} failed, ${sum('dropped')} dropped`,
     `longest silence ${seconds(longestSilenceMs(events))}`,
     gapsInWords(gaps),
+    `deaths: ${judged(dir)}`,
     `told: ${[...new Set([...told, ...phases])].join(', ') || 'nothing'}`,
   ].join('; ');
+}
+
+function judged(dir: string): string {
+  const { deaths, disturbances = [] } = analyzeRecording(dir);
+  return (
+    [...deaths.map(({ class: cause, container }) => `${cause} (${container})`), ...disturbances.map(({ cause }) => `disturbed: ${cause}`)].join(', ') || 'none'
+  );
 }
 
 /** Ticks that a busy machine skipped are counted, breaks are told. */
