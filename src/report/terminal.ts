@@ -28,7 +28,9 @@ export function terminalSummary(documents: JudgedDocuments, { columns, color }: 
   const { analysis, recommendation, plan } = plainTree({ analysis: documents.analysis, recommendation: documents.recommendation, plan: documents.plan });
   const width = Math.max(20, Math.min(columns, mostColumns));
   const head = headLines({ analysis, recommendation, plan }, width);
-  const caveats = caveatNotes({ analysis, recommendation, plan }).map(({ text, tone }) => ({ lines: wrapText(`! ${text}`, width, '  '), tone }));
+  const said = verdictOf({ analysis, recommendation, plan }).sentences.join(' ');
+  const unsaid = caveatNotes({ analysis, recommendation, plan }).filter(({ text }) => !said.includes(text));
+  const caveats = unsaid.map(({ text, tone }) => ({ lines: wrapText(`! ${text}`, width, '  '), tone }));
   const lines = head.slice(0, mostLines - 1);
   let shown = 0;
   for (const { lines: wrapped, tone } of caveats) {

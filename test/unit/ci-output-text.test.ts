@@ -79,6 +79,8 @@ describe('the summary', () => {
     const text = stepSummary(mixed());
     expect(text).toContain('+8 % (+20.5Mi)');
     expect(text).toMatch(/Every run[\s\S]*276\.5Mi/);
+    expect(text, 'what it grew from and to').toMatch(/from 256Mi to 276\.5Mi \(medians\)/);
+    expect(text, 'the runs of base').toMatch(/276\.5Mi.*; base: 255Mi, 256Mi, 256\.5Mi/);
     expect(text).toMatch(/\*\*Next\*\*[\s\S]*--allow-increase/);
     expect(text).toContain('Compared with main');
   });
@@ -122,6 +124,8 @@ describe('JUnit XML', () => {
     ]);
     expect([failures, errors]).toEqual(['3', '1']);
   });
+
+  it('says sizes in the units of a manifest', () => expect(renderJunit(mixed())).toMatch(/: 276\.5Mi&#10;|: 276\.5Mi</));
 
   it('turns an open assertion into what the policy says', () => {
     expect(renderJunit(mixed({ inconclusive: 'warn' }))).toMatch(/errors="0"/);

@@ -8,6 +8,7 @@ import { MiB } from '../../src/shared/quantity.ts';
 import { hostile } from './gate/gate-reports.ts';
 import { conditions, planOf } from './gate/judged-run.ts';
 import { recommendation } from './report-documents/judged.ts';
+import { leaking } from './report-documents/variants.ts';
 
 interface Change {
   readonly scenario?: string;
@@ -76,6 +77,25 @@ describe('the sums', () => {
     expect(total.to).toMatchObject({ workloads: 3, withoutNumbers: 1, limitBytes: { min: 308 * MiB, max: 308 * MiB } });
   });
 
+  it('hold every container of a pod, as the scheduler counts them', () => {
+    const one = run();
+    const [app] = one.recommendation.containers;
+    if (app === undefined) throw new Error('the document has a container');
+    const beside = (name: string, role: 'init' | 'sidecar', mebibytes: number) => ({
+      ...app,
+      name,
+      role,
+      memory: { ...app.memory, limitBytes: mebibytes * MiB, requestBytes: mebibytes * MiB, needBytes: null },
+    });
+    const withBeside = (...containers: (typeof app)[]) => ({ ...one, recommendation: { ...one.recommendation, containers: [app, ...containers] } });
+    const pod = withBeside(beside('proxy', 'sidecar', 40), beside('migrate', 'init', 100));
+    expect(sizing([pod]).total.to).toMatchObject({ limitBytes: { max: 248 * MiB }, requestBytes: { max: 248 * MiB } });
+    expect(sizing([withBeside(beside('migrate', 'init', 300))]).total.to).toMatchObject({ limitBytes: { max: 300 * MiB } });
+    expect(renderSizing(sizing([pod]))).toContain('| 248Mi / 248Mi, with proxy, migrate |');
+    const bare = withBeside({ ...app, name: 'proxy', memory: { ...app.memory, limitBytes: null } });
+    expect(sizing([bare]).total.to).toMatchObject({ withoutNumbers: 1, replicas: { max: 0 } });
+  });
+
   it('cost what is requested', () => {
     expect(sizing([run({ limitMiB: 512 })], [run({ limitMiB: 256 })], 4).cost).toMatchObject({ min: 2, changeMin: 1 });
     expect(sizing([run()], undefined).cost).toBeNull();
@@ -96,6 +116,14 @@ describe('the report', () => {
     expect(text).toMatch(/^# Memory of this release\n\n1 of 2 workloads have a verified limit/);
     expect(text).toMatch(/## Not verified\n\n- ⚠️ \*\*cart\*\*/);
     expect(renderSizing(sizing([run()]))).not.toContain('Not verified');
+  });
+
+  it('says of a service that leaks what it is given for now, and names no patches that set nothing', () => {
+    const { analysis: _, recommendation: leaks } = leaking();
+    const report = sizing([run({ status: 'none', over: { recommendation: { ...leaks, scenario: 'cart' }, patches: 'cart/patches' } })]);
+    expect(renderSizing(report)).toContain('For now: 512Mi, and restart every 30 min.');
+    expect(report.workloads[0]?.patches).toBeNull();
+    expect(sizingSchema.safeParse(report).error).toBeUndefined();
   });
 
   it('shows hostile names as text', () => {

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Diagnosis } from '../../src/analysis/diagnosis/document.ts';
+import { applySection } from '../../src/report/view/sections/apply.ts';
 import { diagnosisSection } from '../../src/report/view/sections/diagnosis.ts';
 import { memoryAgainstLoadSection } from '../../src/report/view/sections/memory-against-load.ts';
 import { verdictOf } from '../../src/report/view/verdict.ts';
 import { MiB } from '../../src/shared/quantity.ts';
 import { plan as localPlan } from './report-documents/run-directory.ts';
-import { type Judged, leaking, refuted, unverified, verified } from './report-documents/variants.ts';
+import { interrupted, type Judged, leaking, refuted, unverified, verified } from './report-documents/variants.ts';
 
 const plan = { ...localPlan, workload: { ...localPlan.workload, ref: 'Deployment/checkout', container: 'app' } };
 
@@ -74,4 +75,10 @@ describe('a leak', () => {
     expect(memoryAgainstLoadSection({ plan, ...leaking() }).notes).toMatchObject([{ label: 'It leaks' }]);
     expect(memoryAgainstLoadSection({ plan, ...verified() }).notes).toEqual([]);
   });
+});
+
+test('where there is nothing to apply, nothing is said to be refused', () => {
+  const paragraphs = (judged: Judged) => applySection({ plan, ...judged }).paragraphs;
+  expect(paragraphs(interrupted())).toEqual(['No limit is recommended: highwater apply has nothing to write.']);
+  expect(paragraphs(unverified())[0]).toContain('apply refuses them');
 });

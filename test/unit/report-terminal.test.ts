@@ -35,6 +35,12 @@ describe('the summary on a terminal', () => {
     expect(text).not.toContain('more: see the report');
   });
 
+  test('an interrupted run says once that it was, and how to go on', () => {
+    const text = terminalSummary({ ...variants.interrupted(), plan }, { ...wide, columns: 400 });
+    expect(text.match(/cut off before the end/g)).toHaveLength(1);
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(`highwater run --resume reports/${variants.interrupted().analysis.runId}`);
+  });
+
   test('a very long verdict cannot push the caveats off without a word', () => {
     const text = terminalSummary({ ...verified(), recommendation: recommendation({ why: 'why '.repeat(800) }), plan }, wide);
     expect(text.split('\n').length).toBeLessThanOrEqual(25);

@@ -1,3 +1,4 @@
+import { median } from '../../shared/stats/quantile.ts';
 import type { Comparison, Unit } from '../document.ts';
 import { formatIn, percentText } from '../settings/option-values.ts';
 
@@ -19,10 +20,16 @@ function enoughText({ enoughRuns, design }: Comparison): string {
   return design === 'paired' ? `${enoughRuns} pairs would be enough` : `${enoughRuns} runs on each side would be enough`;
 }
 
+/** The change is no difference of medians, but nobody can picture it without them. */
+function mediansText({ baseMedian, head }: Comparison, unit: Unit): string {
+  const headMedian = median(head);
+  return headMedian === undefined ? '' : `, from ${formatIn(unit, baseMedian)} to ${formatIn(unit, headMedian)} (medians)`;
+}
+
 /** Why an increase is one, or is none, or cannot be told; a clause. */
 export function increaseReason(comparison: Comparison, unit: Unit, what: string): string {
   const { verdict, adjustedPValue, detectable } = comparison;
-  const found = `${what} ${comparison.increase < 0 ? 'fell' : 'rose'} by ${increaseText(comparison, unit).replace(/[+-]/g, '')} in ${runsText(comparison)}`;
+  const found = `${what} ${comparison.increase < 0 ? 'fell' : 'rose'} by ${increaseText(comparison, unit).replace(/[+-]/g, '')} in ${runsText(comparison)}${mediansText(comparison, unit)}`;
   switch (verdict) {
     case 'increased':
       return `${found}; chance alone does that with ${chanceText(adjustedPValue)}`;

@@ -11,10 +11,12 @@ const signs: Readonly<Record<Outcome, string>> = { failure: '❌', undecided: '�
 const verdicts = { pass: '✅ Gate passed', fail: '❌ Gate failed', inconclusive: '❔ Gate could not be decided' } as const;
 const order: readonly Outcome[] = ['failure', 'undecided', 'warning', 'passed', 'skipped'];
 
-function runsOf({ values, unit, decidedBy }: AssertionResult): string {
+function runsOf({ values, unit, decidedBy, comparison }: AssertionResult): string {
   if (unit === null || values.length === 0) return '';
   const numbers = values.map(({ value, recording }) => `${formatIn(unit, value)}${recording === decidedBy ? ' ←' : ''}`);
-  return `\`${sparkline(values.map(({ value }) => value))}\` ${escapeMarkdown(numbers.join(', '))}`;
+  const head = `\`${sparkline(values.map(({ value }) => value))}\` ${escapeMarkdown(numbers.join(', '))}`;
+  if (!comparison) return head;
+  return `${head}; base: ${escapeMarkdown(comparison.base.map((value) => formatIn(unit, value)).join(', '))}`;
 }
 
 function rowsTable(rows: readonly { readonly row: AssertionResult; readonly outcome: Outcome }[]): string[] {

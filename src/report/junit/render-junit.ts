@@ -1,4 +1,5 @@
 import type { AssertionResult } from '../../gate/document.ts';
+import { formatIn } from '../../gate/settings/option-values.ts';
 import { type GateReport, gateReport, outcomeOf, rowName } from '../gate/gate-report.ts';
 import { escapeXml } from './escape-xml.ts';
 
@@ -9,8 +10,10 @@ function element(name: string, attributes: Attributes, body = ''): string {
   return body === '' ? `<${name}${written.join('')}/>` : `<${name}${written.join('')}>${body}</${name}>`;
 }
 
-function details({ expected, found, reason, remedy, values, decidedBy }: AssertionResult): string {
-  const runs = values.map(({ recording, value }) => `  ${recording}: ${value}${recording === decidedBy ? ' (decided)' : ''}`);
+function details({ expected, found, reason, remedy, values, unit, decidedBy }: AssertionResult): string {
+  const runs = values.map(
+    ({ recording, value }) => `  ${recording}: ${unit === null ? value : formatIn(unit, value)}${recording === decidedBy ? ' (decided)' : ''}`,
+  );
   return escapeXml([`expected: ${expected}`, `found: ${found}`, `why: ${reason}`, ...(remedy === '' ? [] : [`next: ${remedy}`]), ...runs].join('\n'));
 }
 

@@ -33,21 +33,22 @@ function workloadOf(to: SizedRun, from: SizedRun | undefined): SizedWorkload {
     limitChangeBytes: difference(now.limitBytes, before?.limitBytes),
     requestChangeBytes: difference(now.requestBytes, before?.requestBytes),
     reasons: from === undefined ? [] : changeReasons(from, to),
-    patches: to.patches ?? null,
+    patches: now.limitBytes === null ? null : (to.patches ?? null),
   };
 }
 
 function totalOf(sized: readonly Sized[]): SizingTotal {
-  const sum = (of: (one: Sized) => number) => sized.reduce((total, one) => total + of(one), 0);
-  const both = (of: (one: Sized) => number | null) => ({
+  const summed = sized.filter(({ podLimitBytes, podRequestBytes }) => (podLimitBytes ?? null) !== null && (podRequestBytes ?? null) !== null);
+  const sum = (of: (one: Sized) => number) => summed.reduce((total, one) => total + of(one), 0);
+  const both = (of: (one: Sized) => number | null | undefined) => ({
     min: sum((one) => (of(one) ?? 0) * one.replicas.min),
     max: sum((one) => (of(one) ?? 0) * one.replicas.max),
   });
   return {
     workloads: sized.length,
-    withoutNumbers: sized.filter(({ limitBytes, requestBytes }) => limitBytes === null || requestBytes === null).length,
-    requestBytes: both(({ requestBytes }) => requestBytes),
-    limitBytes: both(({ limitBytes }) => limitBytes),
+    withoutNumbers: sized.length - summed.length,
+    requestBytes: both(({ podRequestBytes }) => podRequestBytes),
+    limitBytes: both(({ podLimitBytes }) => podLimitBytes),
     replicas: { min: sum(({ replicas }) => replicas.min), max: sum(({ replicas }) => replicas.max) },
   };
 }

@@ -12,6 +12,13 @@ const sizedSchema = z.strictObject({
   requestBytes: bytes,
   needBytes: bytes,
   marginBytes: bytes,
+  /** All containers of a pod together; null where one of them has no number. */
+  podRequestBytes: bytes.optional(),
+  podLimitBytes: bytes.optional(),
+  /** Containers beside the one that was searched, which the numbers of the pod hold too. */
+  beside: z.array(z.string()).optional(),
+  /** What a service that leaks is given until it is mended. */
+  interim: z.strictObject({ limitBytes: z.number(), restartEveryHours: z.number() }).nullable().optional(),
   /** As the manifest had it when the run was made. */
   manifestLimitBytes: bytes,
   manifestRequestBytes: bytes,

@@ -1,7 +1,7 @@
 import { escapeMarkdown } from '../markdown/escape.ts';
 import { plainTree } from '../view/plain-text.ts';
 import type { SizedWorkload, Sizing } from './document.ts';
-import { changeText, costText, memoryOrNone, totalText, whyChanged } from './sizing-words.ts';
+import { changeText, costText, interimText, memoryOrNone, podText, totalText, whyChanged } from './sizing-words.ts';
 
 const signs = { verified: '✅', refuted: '❌', unverified: '⚠️', none: '❌' } as const;
 
@@ -19,6 +19,8 @@ function sizeRow({ scenario, ref, container, to, limitChangeBytes, requestChange
     names,
     withChange(to.requestBytes, requestChangeBytes),
     withChange(to.limitBytes, limitChangeBytes),
+    memoryOrNone(to.needBytes),
+    escapeMarkdown(podText(to)),
     manifest,
     replicas,
   ]);
@@ -51,15 +53,15 @@ const list = (title: string, items: readonly string[]): string[] => (items.lengt
 const sizes = ({ workloads }: Sizing): string[] => [
   '## What to set',
   '',
-  row(['', 'workload', 'request', 'limit', 'manifest today (request / limit)', 'replicas']),
-  '|---|---|---:|---:|---:|---:|',
+  row(['', 'workload', 'request', 'limit', 'need', 'a pod (request / limit)', 'manifest today (request / limit)', 'replicas']),
+  '|---|---|---:|---:|---:|---|---:|---:|',
   ...workloads.map(sizeRow),
 ];
 
 const doubtful = ({ workloads }: Sizing): string[] =>
   workloads
     .filter(({ to }) => to.status !== 'verified')
-    .map(({ scenario, to }) => `- ${signs[to.status]} **${escapeMarkdown(scenario)}**: ${escapeMarkdown(to.why)}`);
+    .map(({ scenario, to }) => `- ${signs[to.status]} **${escapeMarkdown(scenario)}**: ${escapeMarkdown(`${to.why}${interimText(to)}`)}`);
 
 function changes({ workloads, gone, total }: Sizing): string[] {
   if (total.from === null) return [];

@@ -1,4 +1,5 @@
 import { formatMemory } from '../../shared/quantity.ts';
+import { hoursText } from '../view/wording.ts';
 import type { SizedWorkload, Sizing, SizingTotal } from './document.ts';
 
 export const memoryOrNone = (bytes: number | null): string => (bytes === null ? 'none' : formatMemory(bytes));
@@ -11,6 +12,17 @@ export const changeText = (bytes: number | null): string => {
 
 const spanText = ({ min, max }: { readonly min: number; readonly max: number }, format: (value: number) => string): string =>
   min === max ? format(min) : `${format(min)} to ${format(max)}`;
+
+/** A pod of several containers needs more than the one that was searched. */
+export function podText({ podRequestBytes = null, podLimitBytes = null, beside = [] }: SizedWorkload['to']): string {
+  if (beside.length === 0) return 'as its container';
+  return `${memoryOrNone(podRequestBytes)} / ${memoryOrNone(podLimitBytes)}, with ${beside.join(', ')}`;
+}
+
+/** What a leaking service is given until it is mended; empty for all others. */
+export function interimText({ interim = null }: SizedWorkload['to']): string {
+  return interim === null ? '' : ` For now: ${formatMemory(interim.limitBytes)}, and restart every ${hoursText(interim.restartEveryHours)}.`;
+}
 
 /** Why a limit is another one now: what changed around it, then how the limit itself came about. */
 export function whyChanged({ from, to, reasons, limitChangeBytes }: SizedWorkload): string {
@@ -29,8 +41,12 @@ function partsText(from: NonNullable<SizedWorkload['from']>, to: SizedWorkload['
 
 export function totalText(total: SizingTotal): string {
   const replicas = spanText(total.replicas, String);
-  const missing = total.withoutNumbers > 0 ? `; ${total.withoutNumbers} of ${total.workloads} workloads have no number and are not in the sum` : '';
-  return `request ${spanText(total.requestBytes, formatMemory)}, limit ${spanText(total.limitBytes, formatMemory)} in ${replicas} replicas${missing}`;
+  const missing =
+    total.withoutNumbers > 0
+      ? `; ${total.withoutNumbers} of ${total.workloads} workloads without a number ${total.withoutNumbers === 1 ? 'is' : 'are'} not in the sum`
+      : '';
+  const pods = total.replicas.max === 1 ? 'replica' : 'replicas';
+  return `request ${spanText(total.requestBytes, formatMemory)}, limit ${spanText(total.limitBytes, formatMemory)} in ${replicas} ${pods}${missing}`;
 }
 
 export function costText({ perGiB, unit, min, max, changeMin, changeMax }: NonNullable<Sizing['cost']>): string {

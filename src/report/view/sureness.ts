@@ -16,7 +16,8 @@ export function confirmedLimitBytes({ replays }: Recommendation): number | null 
 }
 
 function interruptedSentence({ analysis, recommendation }: JudgedDocuments): string {
-  return recommendation.status === 'verified' ? '' : interruption(analysis);
+  const cut = recommendation.status === 'verified' ? '' : interruption(analysis);
+  return cut === '' ? '' : `${cut} To measure what is missing: highwater run --resume reports/${analysis.runId}`;
 }
 
 /** Said only where the reason has not said it already. */

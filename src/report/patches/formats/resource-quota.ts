@@ -1,3 +1,4 @@
+import { perPod } from '../../per-pod.ts';
 import type { PatchFormat, PatchInput } from '../patch.ts';
 import { cpuText, quantityText } from '../quantity-text.ts';
 import { yamlText } from '../yaml-text.ts';
@@ -7,15 +8,6 @@ const surge = (kind: string, replicas: number) => (kind === 'Deployment' ? Math.
 
 type Container = PatchInput['containers'][number];
 type Pick = (container: Container) => number | null;
-
-/**
- * What a pod counts for: all that runs together, or an init container that asks for more (Kubernetes, "Init Containers", resource sharing within
- * containers; native sidecars that start before it are not added to it here, because their order is not known).
- */
-function perPod(containers: readonly Container[], pick: Pick): number {
-  const together = containers.filter(({ role }) => role !== 'init').reduce((total, container) => total + (pick(container) ?? 0), 0);
-  return Math.max(together, ...containers.filter(({ role }) => role === 'init').map((container) => pick(container) ?? 0));
-}
 
 /** Room for as many pods as the autoscaler may ask for, and for a rollout at that moment: a quota that is too small blocks both. */
 export const resourceQuota: PatchFormat = {

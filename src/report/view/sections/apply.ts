@@ -10,11 +10,12 @@ export function applySection({ plan, recommendation }: JudgedDocuments): Section
   const section = { id: 'apply', title: 'How to apply it', weight: 'detail', notes: [], charts: [] } as const;
   const reasons = [...new Set(patches.flatMap(({ result }) => ('none' in result ? [result.none] : [])))];
   if (written.length === 0) return { ...section, paragraphs: [`No patches were written: ${reasons.join('; ')}.`], tables: [] };
-  const paragraphs = [commandSentence(recommendation.status, recommendation.runId)].filter((text) => text !== '');
+  const paragraphs = [commandSentence(recommendation)].filter((text) => text !== '');
   return { ...section, paragraphs, tables: [patchTable(patches)] };
 }
 
-function commandSentence(status: JudgedDocuments['recommendation']['status'], runId: string): string {
+function commandSentence({ status, runId, containers }: JudgedDocuments['recommendation']): string {
+  if (containers.every(({ memory }) => memory.limitBytes === null)) return 'No limit is recommended: highwater apply has nothing to write.';
   if (status === 'verified') return `Into your own manifest, comments and order kept: highwater apply reports/${runId} shows the difference, --write makes it.`;
   return status === 'unverified' ? 'These numbers are not verified: highwater apply refuses them, and the files say so in their first lines.' : '';
 }
