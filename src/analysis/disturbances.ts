@@ -17,7 +17,7 @@ const causes: Readonly<Record<string, Disturbance['cause']>> = {
 
 /** What nodes went through during the recording, each thing once, in order of time. */
 export function disturbances(facts: RecordingFacts): Disturbance[] {
-  const all = [...conditions(facts), ...told(facts), ...evicted(facts), ...machineOom(facts)].sort((a, b) => a.tMs - b.tMs);
+  const all = [...conditions(facts), ...told(facts), ...evicted(facts), ...deleted(facts), ...machineOom(facts)].sort((a, b) => a.tMs - b.tMs);
   return all.filter(({ cause, text }, index) => all.findIndex((other) => other.cause === cause && other.text === text) === index);
 }
 
@@ -42,6 +42,19 @@ function evicted(facts: RecordingFacts): Disturbance[] {
     const phase = phases.find(({ reason }) => reason === 'Evicted');
     const known = facts.kubeEvents.some(({ about, reason }) => about.uid === podUid && reason === 'Evicted');
     return phase && !known ? [{ tMs: phase.t, cause: 'evicted' as const, text: `Pod ${spec?.name ?? podUid}: Evicted: ${phase.message ?? ''}` }] : [];
+  });
+}
+
+/** The measurement removes its pods after the last phase only (run/drive.ts): whoever asked for it before was somebody else, as a drain or a scheduler that preempts. */
+function deleted(facts: RecordingFacts): Disturbance[] {
+  const measuredToMs = Math.max(0, ...facts.phases.map(({ endMs }) => endMs ?? facts.lastMs));
+  return [...facts.pods.values()].flatMap(({ podUid, phases, spec }) => {
+    const asked = phases.find(({ deleting }) => deleting);
+    if (asked === undefined || asked.t >= measuredToMs || phases.some(({ reason }) => reason === 'Evicted')) return [];
+    const why = asked.conditions.find(({ type, status }) => type === 'DisruptionTarget' && status === 'True')?.reason;
+    return [
+      { tMs: asked.t, cause: 'deleted' as const, text: `Pod ${spec?.name ?? podUid}: somebody deleted it in mid-run${why === undefined ? '' : ` (${why})`}` },
+    ];
   });
 }
 

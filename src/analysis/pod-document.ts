@@ -27,6 +27,6 @@ export const podSchema = z.strictObject({
 
 export const disturbanceSchema = z.strictObject({
   tMs: z.number(),
-  cause: z.enum(['memory-pressure', 'node-not-ready', 'evicted', 'node-oom', 'preempted']),
+  cause: z.enum(['memory-pressure', 'node-not-ready', 'evicted', 'node-oom', 'preempted', 'deleted']),
   text: z.string(),
 });

@@ -64,6 +64,8 @@ function deathJudgement(recording: RecordingAnalysis, plan: Plan, reference: Loo
   if (kills[0] !== undefined) return fact('error', ofNode[kills[0].class] as string);
   if (recording.deaths.some((death) => death.class === 'evicted'))
     return fact('error', 'the pod was evicted from its node, which says nothing about this limit');
+  const deletion = recording.disturbances?.find(({ cause }) => cause === 'deleted');
+  if (deletion !== undefined) return fact('error', `${deletion.text}, which says nothing about this limit`);
   const aborts = recording.deaths.filter((death) => death.class === 'runtime-abort');
   if (aborts[0] !== undefined && runtimeAborts(recording) > (reference?.runtimeAborts ?? 0))
     return fact('killed', `the runtime gave up for lack of memory in ${aborts[0].phase} after ${formatDuration(aborts[0].tMs)}`);

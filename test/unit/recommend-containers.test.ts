@@ -79,6 +79,8 @@ describe('a run at a limit', () => {
       why: expect.stringContaining('all pods of the node'),
     });
     expect(judged({ evictedAtMs: 20_000 })).toMatchObject({ outcome: 'error', why: expect.stringContaining('evicted') });
+    expect(judged({ deletedAtMs: 20_000 })).toMatchObject({ outcome: 'error', why: expect.stringContaining('somebody deleted it in mid-run') });
+    expect(podAnalysis({ deletedAtMs: 30_000 }).disturbances, 'deleted once the last phase was over').toEqual([]);
   });
 
   it('fails where the pod ran out, and says whose limit that was', () => {
