@@ -123,8 +123,10 @@ async function idleAndDrive(session: Session, targetUrl: string, request: DriveR
 const doubtful: ReadonlySet<Result['outcome']> = new Set(['completed', 'load-failed', 'never-ready']);
 
 /** The result, unless the target was lost under it: a load that nobody answered must not be held against the limit. */
-async function vouched({ lost }: DeployedWorkload, result: Result): Promise<Result> {
-  const why = doubtful.has(result.outcome) ? await lost?.() : undefined;
+async function vouched(session: Session, { lost }: DeployedWorkload, result: Result): Promise<Result> {
+  if (!lost || !doubtful.has(result.outcome)) return result;
+  const why = await session.until(lost());
+  if (typeof why === 'string') return session.stoppedBy(why);
   if (why) throw why;
   return result;
 }
@@ -149,7 +151,7 @@ async function deployAndDrive(session: Session, probe: ProbeSession, request: Dr
   void workload.broken?.then((error) => session.break(error));
   scope.defer('remove the workload', () => workload.remove());
   scope.defer('stop the probes', () => probe.stop());
-  return vouched(workload, (await untilReady(session, workload)) ?? (await idleAndDrive(session, workload.url, request)));
+  return vouched(session, workload, (await untilReady(session, workload)) ?? (await idleAndDrive(session, workload.url, request)));
 }
 
 /** Drives one instance through startup, idle, the levels, drain and cooldown. Everything it starts is deferred to the scope. */
