@@ -12,10 +12,22 @@ function refuse(what: string, hint: string): never {
   throw new HighwaterError('plan-invalid', what, { hint });
 }
 
+/** What has a key of the plan of its own (names: the Compose Specification). */
+const saidElsewhere: Readonly<Record<string, string>> = {
+  mem_limit: 'workload.limit',
+  mem_reservation: 'workload.request',
+  cpus: 'workload.cpu',
+  deploy: 'workload.limit, workload.request and workload.cpu',
+  volumes: 'workload.docker.files, as far as they are files to be copied in',
+  configs: 'workload.docker.files',
+  env_file: 'workload.docker.env',
+};
+
 function sentence(issue: z.core.$ZodIssue): string {
   const where = issue.path.join('.');
   if (issue.code !== 'unrecognized_keys') return `${where}: ${issue.message}`;
-  return `${where || 'the file'}: ${issue.keys.map((key) => `'${key}'`).join(', ')} cannot be taken over from a compose file`;
+  const keys = issue.keys.map((key) => `'${key}'${saidElsewhere[key] === undefined ? '' : ` (in the plan: ${saidElsewhere[key]})`}`);
+  return `${where || 'the file'}: ${keys.join(', ')} cannot be taken over from a compose file`;
 }
 
 function parse(path: string): ComposeFile {

@@ -57,7 +57,8 @@ describe('a compose file', () => {
   });
 
   test.each([
-    ['    volumes: [data:/data]\n', /compose\.yaml:\d+: services\.volume: 'volumes' cannot be taken over/],
+    ['    volumes: [data:/data]\n', /compose\.yaml:\d+: services\.volume: 'volumes' \(in the plan: workload\.docker\.files, [^)]*\) cannot be taken over/],
+    ['    mem_limit: 64m\n', /'mem_limit' \(in the plan: workload\.limit\) cannot be taken over/],
     ['    command: sh -c "sleep 1"\n', /has quotes/],
     ['    environment: [TOKEN]\n', /TOKEN has no value/],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: what a compose file may hold
