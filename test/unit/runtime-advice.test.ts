@@ -44,7 +44,7 @@ describe('runtime advice', () => {
     const advice = adviceFor(node, 200);
     expect(advice?.mismatches).toHaveLength(1);
     expect(advice?.set).toMatchObject([{ variable: 'NODE_OPTIONS', value: expect.stringMatching(/^--max-old-space-size=\d+$/) }]);
-    expect(advice).toMatchObject({ verifiedTogether: false, why: expect.stringContaining('not verified together') });
+    expect(advice).toMatchObject({ verifiedTogether: false, why: expect.stringContaining('had other settings') });
   });
 
   it('sets nothing where the default fits: that is what the runs had', () => {
@@ -111,7 +111,7 @@ describe('replays beyond the verdict', () => {
   it('take the advice back where it did harm twice, and leave the verdict as it is', () => {
     const harm: World = (variant, of) => harmed(at(200)(variant, of));
     const once = made(harm);
-    expect(recommended(plan, once).containers[0]?.runtime?.why).toContain('not verified together');
+    expect(recommended(plan, once).containers[0]?.runtime?.why).toContain('had other settings');
     const after = made(harm, once);
     const [before, then] = [recommended(plan, history), recommended(plan, after)];
     expect(then.containers[0]?.runtime?.why).toContain('do not set this');

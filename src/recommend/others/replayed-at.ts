@@ -15,6 +15,6 @@ export function replayedAt(trials: readonly Trial[], limitBytes: number): Other[
   return {
     outcome: 'would pass',
     limitBytes: passed.limitBytes,
-    why: `${formatMemory(passed.limitBytes)} passed in ${passed.passes} of ${passed.runs.length} runs`,
+    why: `${formatMemory(passed.limitBytes)} passed in ${passed.passes} of ${passed.runs.length} ${passed.runs.length === 1 ? 'run' : 'runs'}`,
   };
 }

@@ -24,7 +24,7 @@ function togetherText(survey: Survey, limitBytes: number, set: RuntimeAdvice['se
     return { verified: false, why: `do not set this: replayed at ${limit} with these settings it was ${failed?.outcome} (${failed?.why})` };
   if (standing === 'passed')
     return { verified: true, why: `replayed at ${limit} with these settings: passed in ${passes} ${passes === 1 ? 'run' : 'runs'} of the whole profile` };
-  return { verified: false, why: `not verified together: the runs at ${limit} had other settings. Replay with them: highwater verify RUN --replay-settings` };
+  return { verified: false, why: `the runs at ${limit} had other settings. Replay with them: highwater verify RUN --replay-settings` };
 }
 
 /** What the runtime has at the recommended limit, and what to set with it; undefined where the runtime or the limit is not known. */

@@ -15,7 +15,7 @@ export function hpaSection({ recommendation: { hpa } }: JudgedDocuments): Sectio
     title: 'Autoscaling',
     weight: some ? 'main' : 'detail',
     paragraphs: some
-      ? [sentence(hpa.why), ...capacityText(hpa), sentence(hpa.replicasWhy), ...nodeText(hpa)]
+      ? [...(hpa.minReplicas === null ? [] : [sentence(hpa.why)]), ...capacityText(hpa), sentence(hpa.replicasWhy), ...nodeText(hpa)]
       : [`No target is recommended: ${sentence(hpa.why)}`],
     notes: notesOf(hpa),
     charts: hpaCharts(hpa),

@@ -75,11 +75,7 @@ function replayTable(replays: readonly Replay[]): Table {
       cell(replay.purpose),
       cell(replay.outcome, tones[replay.outcome]),
       cell(String(replay.kills)),
-      cell(
-        replay.why,
-        undefined,
-        replay.harm.filter((harm) => !replay.why.includes(harm)),
-      ),
+      cell(replay.harm[0] ?? replay.why, undefined, replay.harm.slice(1)),
       cell(String(replay.seed)),
       cell(`${numberText(replay.loadFactor, 2)} x`),
       cell(measuredText(replay.fileBytesAtReady)),
