@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
 import { editManifest } from '../../src/report/apply/edit-manifest.ts';
 import { writePatches } from '../../src/report/patches/write-patches.ts';
 import { describeWith } from '../requirements.ts';
@@ -135,6 +136,14 @@ describeWith(['kind', 'kubectl'], 'patches against a real API server', () => {
     writeFileSync(join(overlay, 'kustomization.yaml'), 'resources: [workload.yaml]\ncomponents: [patches]\n');
     const built = cluster.kubectl(['kustomize', overlay]);
     expectPatched(cluster.kubectl(['apply', '--dry-run=server', '--validate=strict', '-o', 'json', '-f', '-'], built));
+  });
+
+  test('the Helm values are what a chart puts into its container', () => {
+    const { resources } = parse(readFileSync(join(patches, 'helm-values.yaml'), 'utf8'));
+    const deployment = parse(manifest);
+    // As the chart of `helm create` does: resources: {{ toYaml .Values.resources }}, with the CPU limit that it had.
+    deployment.spec.template.spec.containers[0].resources = { ...resources, limits: { cpu: '1', ...resources.limits } };
+    expectPatched(cluster.kubectl(['apply', '--dry-run=server', '--validate=strict', '-o', 'json', '-f', '-'], stringify(deployment)));
   });
 
   test.each(['hpa.yaml', 'vpa.yaml', 'resource-quota.yaml', 'limit-range.yaml', 'prometheus-rule.yaml'])('%s is taken by the server as it stands', (file) => {

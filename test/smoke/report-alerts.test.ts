@@ -69,6 +69,27 @@ describeWith(['promtool'], 'the alerts', () => {
     expect(run.status).toBe(0);
   });
 
+  test('and the dashboard asks in PromQL that Prometheus takes', () => {
+    const dir = temporaryRun();
+    const built = buildPatches({ ...plan, workload: { ...plan.workload, ref: 'StatefulSet/db.main' } }, recommendation()).find(
+      ({ file }) => file === 'grafana-dashboard.json',
+    );
+    if (built === undefined || 'none' in built.result) throw new Error('there is no dashboard');
+    const { panels, uid } = JSON.parse(built.result.text) as { panels: { targets: { expr: string }[] }[]; uid: string };
+    const rules = panels.flatMap(({ targets }) =>
+      targets.map(({ expr }, index) => ({ record: `panel:query:${index}`, expr: expr.replaceAll('$namespace', '.*') })),
+    );
+    const write = (more: typeof rules) => writeFileSync(join(dir, 'rules.yaml'), stringify({ groups: [{ name: 'dashboard', rules: [...rules, ...more] }] }));
+    const check = () => spawnSync('promtool', ['check', 'rules', '--lint=none', 'rules.yaml'], { cwd: dir, encoding: 'utf8' });
+    write([]);
+    const { status, stdout, stderr } = check();
+    expect(`${stdout}${stderr}`).toContain(`${rules.length} rules found`);
+    expect(status).toBe(0);
+    expect(uid, 'a name with a dot').toMatch(/^[\w-]{1,40}$/);
+    write([{ record: 'panel:query:0', expr: 'max by (pod' }]);
+    expect(check().status, 'what is no PromQL is noticed').not.toBe(0);
+  });
+
   const slope = (mebibytesPerMinute: number) => mebibytesPerMinute * MiB;
   test.each<[string, string, number, boolean, Series[]]>([
     ['MemoryNearLimit: 86 % for ten minutes', 'MemoryNearLimit', 12, true, [limit, used(`${179 * MiB}x20`)]],

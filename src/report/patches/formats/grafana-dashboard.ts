@@ -27,8 +27,8 @@ function dashboard(input: PatchInput): unknown {
   return {
     __inputs: [{ name: 'DS_PROMETHEUS', label: 'Prometheus', description: '', type: 'datasource', pluginId: 'prometheus', pluginName: 'Prometheus' }],
     __requires: [{ type: 'datasource', id: 'prometheus', name: 'Prometheus', version: '1.0.0' }],
-    // Grafana takes 40 characters at most (Grafana HTTP API, dashboard uid).
-    uid: `highwater-${workload.name}`.slice(0, 40),
+    // Grafana takes 40 characters at most (Grafana HTTP API, dashboard uid) of a-z, A-Z, 0-9, - and _ (grafana pkg/util/shortid_generator.go); names may hold dots.
+    uid: `highwater-${workload.name.replace(/[^\w-]/g, '-')}`.slice(0, 40),
     title: `Memory of ${workload.kind} ${workload.name}`,
     description: notice.join(' '),
     tags: ['highwater', 'memory'],
