@@ -1,11 +1,12 @@
 // Root causes named for real runs on disk, against what the workload was built to do, where that is known.
-// Usage: npm run evidence -- diagnosis FOLDER...   (folders of run directories; reports/ where none is named)
+// Then for synthetic runs of every kind of cause. Usage: npm run evidence -- diagnosis FOLDER...   (folders of run directories; reports/ where none is named)
 import { join, resolve } from 'node:path';
 import type { Cause, Diagnosis } from '../../src/analysis/diagnosis/document.ts';
+import { causedRunsTable } from './lib/caused-runs-table.ts';
 import { judgeRun, runsIn } from './lib/judge-run.ts';
 import { markdownTable } from './lib/markdown.ts';
 
-/** What makes memory of each test workload what it is, by construction (test/workloads/README.md). */
+/** What makes memory of each test workload what it is, by construction (test/workloads/README.md); the data set of webdis-redis is written by setup(). */
 const truths: Readonly<Record<string, { readonly what: Diagnosis['what']; readonly cause: Cause }>> = {
   linear: { what: 'peak', cause: 'load' },
   spike: { what: 'peak', cause: 'spike' },
@@ -18,6 +19,7 @@ const truths: Readonly<Record<string, { readonly what: Diagnosis['what']; readon
   'heap-follows-limit': { what: 'peak', cause: 'heap-follows-limit' },
   leak: { what: 'growth', cause: 'leak' },
   'exit-137': { what: 'end', cause: 'not-memory' },
+  'webdis-redis': { what: 'peak', cause: 'held-when-idle' },
 };
 
 const folders = process.argv.slice(2);
@@ -45,3 +47,6 @@ console.log(
 );
 const right = confusion.filter(({ truth, found }) => truth === found).length;
 console.log(`\n${right} of ${confusion.length} runs named right.`);
+
+console.log('\nSynthetic runs:\n');
+console.log(causedRunsTable(10));

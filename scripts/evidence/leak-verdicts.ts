@@ -1,5 +1,6 @@
 // Error rates of the leak verdict over seeded synthetic recordings whose truth is known, as in memory ground truth 4.2.
-// Usage: npm run evidence -- leak-verdicts [RECORDINGS PER KIND]
+// Then over the real runs that "npm run evidence -- real-runs growth" kept. Usage: npm run evidence -- leak-verdicts [RECORDINGS PER KIND]
+import { join } from 'node:path';
 import type { Growth, LeakVerdict } from '../../src/analysis/leak/document.ts';
 import { growthOf } from '../../src/analysis/leak/growth.ts';
 import { leakVerdict } from '../../src/analysis/leak/verdict.ts';
@@ -10,7 +11,8 @@ import { auc } from './lib/auc.ts';
 import { judgingDigest } from './lib/judging-digest.ts';
 import { type Kind, kinds, specOf } from './lib/leak-kinds.ts';
 import { markdownTable, percent } from './lib/markdown.ts';
-import { unit } from './pool.mjs';
+import { growthTable } from './lib/real-runs/growth-table.ts';
+import { ownPool, unit } from './pool.mjs';
 
 type Verdict = LeakVerdict['verdict'];
 const verdicts: readonly Verdict[] = ['leak', 'saturating', 'step', 'flat', 'inconclusive'];
@@ -93,3 +95,10 @@ const [single, ofThree] = [alarms(({ single }) => single), alarms(({ ofThree }) 
 const atMost = (runs: number) => percent(1 - 0.05 ** (1 / runs), 1);
 console.log(`\nFalse alarms: ${count(single)} of ${single.length} single recordings, ${count(ofThree)} of ${ofThree.length} runs of three.`);
 if (count(single) === 0) console.log(`None in so many: at most ${atMost(single.length)} and ${atMost(ofThree.length)} (95 % confidence).`);
+
+const real = growthTable(join(ownPool().dir, '../real-runs/runs/growth'), verdicts);
+console.log(
+  real === undefined
+    ? '\nNo real runs are kept: npm run evidence -- real-runs growth'
+    : `\nReal runs of 20 s of load, by one recording and by three:\n\n${real}`,
+);

@@ -2,7 +2,7 @@ import { MiB } from '../../shared/quantity.ts';
 import type { Picture } from './picture.ts';
 
 /** What explains at least half of a rise is its cause; the rest may be noise and bystanders. */
-const mostShare = 0.5;
+export const mostShare = 0.5;
 /** A rise by less than this, or than a tenth of the peak, decides no limit. */
 const notableBytes = 8 * MiB;
 const notableShare = 0.1;
