@@ -70,10 +70,15 @@ export class TickReader {
 
   #askHoldersNearLimit(t: number): void {
     for (const watched of this.#list.workloads) {
-      const limits = [watched, ...this.#list.limitersOf(watched)].map(({ limitBytes }) => limitBytes ?? Number.POSITIVE_INFINITY);
-      if (!this.#nearLimit.passed(watched.cg, watched.usageBytes, Math.min(...limits), t)) continue;
+      if (!this.#nearLimit.passed(watched.cg, watched.usageBytes, this.#lowestLimit(watched), t)) continue;
       this.#outbox.askHolders({ cg: watched.cg, reason: 'near-limit', dir: watched.spec.memoryDir });
     }
+  }
+
+  #lowestLimit(watched: Watched): number {
+    let lowest = watched.limitBytes ?? Number.POSITIVE_INFINITY;
+    for (const { limitBytes } of this.#list.limitersOf(watched)) if (limitBytes !== null && limitBytes < lowest) lowest = limitBytes;
+    return lowest;
   }
 
   #checkLimit(watched: Watched, t: number): void {
@@ -92,11 +97,12 @@ export class TickReader {
   #updateLatest(): void {
     const workloads = this.#list.workloads;
     if (workloads.length === 0) return;
-    const sum = (of: (watched: Watched) => number) => workloads.reduce((total, watched) => total + Math.max(0, of(watched)), 0);
-    this.#peakBytes = Math.max(
-      this.#peakBytes,
-      sum(({ peakBytes, usageBytes }) => Math.max(peakBytes, usageBytes)),
-    );
-    this.#outbox.latest = { usageBytes: sum(({ usageBytes }) => usageBytes), peakBytes: this.#peakBytes };
+    let [usageSum, peakSum] = [0, 0];
+    for (const { usageBytes, peakBytes } of workloads) {
+      usageSum += Math.max(0, usageBytes);
+      peakSum += Math.max(0, peakBytes, usageBytes);
+    }
+    this.#peakBytes = Math.max(this.#peakBytes, peakSum);
+    this.#outbox.latest = { usageBytes: usageSum, peakBytes: this.#peakBytes };
   }
 }

@@ -9,6 +9,7 @@ import { Watched, type WatchedSpec } from './watched-cgroup.ts';
 const maxChildren = 64;
 /** Whoever makes a cgroup writes its limit a moment later; a second look once a second would come too late for short lives. */
 const youngMs = 3000;
+const none: readonly Watched[] = [];
 
 /** The cgroups under watch: those that were named, what lives below them, and what limits them from above. */
 export class WatchList {
@@ -97,7 +98,8 @@ export class WatchList {
   }
 
   /** Cgroups made a moment ago, whose limits may still be written. */
-  youngAt(t: number): Watched[] {
+  youngAt(t: number): readonly Watched[] {
+    if (this.#youngUntilMs.size === 0) return none;
     for (const [watched, untilMs] of this.#youngUntilMs) if (untilMs < t) this.#youngUntilMs.delete(watched);
     return [...this.#youngUntilMs.keys()];
   }
