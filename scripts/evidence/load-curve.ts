@@ -1,11 +1,13 @@
 // Error of base and slope of the load curve, and how often its 95 % interval holds the truth, over synthetic workloads of known base and slope.
-// Usage: npm run evidence -- load-curve [SETS PER KIND]
+// Then over the real runs that real-runs kept. Usage: npm run evidence -- load-curve [SETS PER KIND]
+import { join } from 'node:path';
 import { loadCurve } from '../../src/analysis/load-curve.ts';
 import { analysisOf } from '../../test/synthetic/facts-of.ts';
 import { type CurveKind, curveKinds, curveSpec, truthOf } from './lib/curve-kinds.ts';
 import { judgingDigest } from './lib/judging-digest.ts';
 import { markdownTable, percent } from './lib/markdown.ts';
-import { unit } from './pool.mjs';
+import { curveTable } from './lib/real-runs/curve-table.ts';
+import { ownPool, unit } from './pool.mjs';
 
 interface Result {
   /** Error over truth. */
@@ -79,3 +81,6 @@ console.log(
     rows,
   ),
 );
+
+const real = curveTable(['growth', 'spread'].map((question) => join(ownPool().dir, '../real-runs/runs', question)));
+console.log(real === undefined ? '\nNo real runs are kept: npm run evidence -- real-runs' : `\nReal runs, three recordings each:\n\n${real}`);
