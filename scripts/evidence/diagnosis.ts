@@ -19,6 +19,7 @@ const truths: Readonly<Record<string, { readonly what: Diagnosis['what']; readon
   'heap-follows-limit': { what: 'peak', cause: 'heap-follows-limit' },
   leak: { what: 'growth', cause: 'leak' },
   'exit-137': { what: 'end', cause: 'not-memory' },
+  quickstart: { what: 'peak', cause: 'load' },
   'webdis-redis': { what: 'peak', cause: 'held-when-idle' },
 };
 

@@ -1,5 +1,5 @@
 // The threshold formula against the controller's own rules, over a grid of ramps and pod start times: by how much is the target that the formula
-// gives below or above the largest one at which no pod is ever asked for more than it can carry? Usage: npm run evidence -- hpa-grid
+// gives below or above the largest one at which no pod is ever asked for more than it can carry? Usage: npm run evidence -- hpa-grid [--exponential]
 import { controllerDefaults } from '../../src/recommend/hpa/controller-defaults.ts';
 import { hpaPolicy } from '../../src/recommend/hpa/hpa-policy.ts';
 import { simulateHpa } from '../../src/recommend/hpa/simulate.ts';
@@ -54,9 +54,14 @@ function largestSafePercent(ramp: Case): number {
   return safe;
 }
 
+/** What the load grows by within one lag, a second: of an exponential ramp that is what the formula, made for straight ones, has to be given. */
+const growthWithinLag = ({ shape, growthPerSecond }: Case, lagSeconds: number): number =>
+  shape === 'linear' ? growthPerSecond : Math.expm1(growthPerSecond * lagSeconds) / lagSeconds;
+
 function rowOf(ramp: Case): { readonly text: string; readonly over: number } {
   const lagSeconds = (hpaPolicy.metricAgeMs + controllerDefaults.syncPeriodMs) / 1000 + ramp.podReadySeconds;
-  const formula = Math.floor(100 * thresholdOf({ highest: 1, tolerance: controllerDefaults.tolerance, growthPerSecond: ramp.growthPerSecond, lagSeconds }));
+  const growthPerSecond = growthWithinLag(ramp, lagSeconds);
+  const formula = Math.floor(100 * thresholdOf({ highest: 1, tolerance: controllerDefaults.tolerance, growthPerSecond, lagSeconds }));
   const safe = largestSafePercent(ramp);
   const reached = worstLoadPerPod(ramp, formula);
   const text = `| ${ramp.shape} | ${ramp.growthPerSecond * 100} %/s | ${ramp.podReadySeconds} s | ${ramp.times} x | ${formula} % | ${safe} % | ${reached.toFixed(3)} |`;

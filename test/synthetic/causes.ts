@@ -99,6 +99,11 @@ export const causedRuns: Readonly<Record<string, CausedRun>> = {
   'fills tmpfs': { truth: 'tmpfs', what: 'peak', recordings: loose({ ...heap(90 * MiB), shmemShare: 0.7 }) },
   leaks: { truth: 'leak', what: 'growth', recordings: loose(leaking) },
   'killed by its leak': { truth: 'leak', what: 'kill', recordings: withReplay(leaking, { limitBytes: 90 * MiB, kills: [{ atMs: 60_000, what: 'main' }] }) },
+  'starved by its leak': {
+    truth: 'leak',
+    what: 'starved',
+    recordings: withReplay(leaking, { limitHits: 9, stallShare: 0.4, majorFaultsPerSecond: 500 }, onlyLate),
+  },
   'reads large files': { truth: 'page-cache', what: 'peak', recordings: loose({ ...flat, fileBytes: 300 * MiB }) },
   'a heap that grows into its limit': {
     truth: 'heap-follows-limit',

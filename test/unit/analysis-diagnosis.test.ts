@@ -60,6 +60,13 @@ describe('a diagnosis', () => {
     expect(diagnosesOf(recordings)[0]?.rejected).toContainEqual({ cause: 'sidecar', why: 'its own limit was hit; the largest other container held 30Mi' });
   });
 
+  it('of growth goes as far as a shape does: a steady one is no cache, and one that levels off is not certain', () => {
+    const growth = (name: string) => run(name).find(({ what }) => what === 'growth');
+    expect(growth('leaks')).toMatchObject({ cause: 'leak', confidence: 'probable', tellApart: '' });
+    expect(growth('leaks')?.rejected.map(({ cause }) => cause)).toContain('filling');
+    expect(growth('a cache that fills')).toMatchObject({ cause: 'filling', confidence: 'probable' });
+  });
+
   it('orders its actions by urgency and gives commands for the object of the plan', () => {
     const order = ['now', 'today', 'for good'];
     for (const name of Object.keys(causedRuns)) {

@@ -1,4 +1,4 @@
-import { certain, fits, type Hypothesis, rejected, silent } from '../hypothesis.ts';
+import { fits, type Hypothesis, rejected, silent } from '../hypothesis.ts';
 import { explains, isNotable, riseOf } from '../rise.ts';
 import { size } from '../say.ts';
 
@@ -9,7 +9,8 @@ export const filling: Hypothesis = {
   tellApart: 'run longer: it levels off; send smaller bodies: it stays the same',
   judge({ what }, { picture, leak }) {
     if (what === 'end' || what === 'starved') return silent;
-    if (what === 'growth' && (leak.verdict === 'saturating' || leak.verdict === 'step')) return certain(leak.why);
+    if (what === 'growth' && (leak.verdict === 'saturating' || leak.verdict === 'step')) return fits(leak.why);
+    if (leak.verdict === 'leak') return rejected('it grew steadily instead of ever more slowly or by one step');
     if (picture === null || !isNotable(picture)) return silent;
     if (leak.verdict === 'saturating' || leak.verdict === 'step') return fits(leak.why);
     const kept = picture.retainedBytes ?? 0;

@@ -7,7 +7,9 @@ export const leak: Hypothesis = {
   lookFirst: 'two heap dumps under the same load, some minutes apart: what grew',
   tellApart: 'run three times as long: a leak goes on, a cache levels off',
   judge({ what }, { leak: { verdict, why } }) {
-    if (what === 'end' || what === 'starved') return silent;
+    if (what === 'starved')
+      return verdict === 'leak' ? fits(`it leaks, and what leaked leaves no room for its own program, which is evicted and read back: ${why}`) : silent;
+    if (what === 'end') return silent;
     if (verdict === 'leak') return fits(`it leaks: ${why}`);
     return verdict === 'inconclusive' ? possible(`whether it leaks is not decided: ${why}`) : rejected(`the verdict on growth is ${verdict}: ${why}`);
   },

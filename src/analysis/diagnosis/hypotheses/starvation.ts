@@ -7,11 +7,12 @@ export const starvation: Hypothesis = {
   cause: 'starvation',
   lookFirst: 'p99 and errors at this limit, not kills: they are lost long before anything is killed',
   tellApart: 'raise the limit by a quarter: starvation goes away at once',
-  judge({ what, recordings }, { picture }) {
+  judge({ what, recordings }, { picture, leak }) {
     if (what !== 'starved') return silent;
     if (recordings.every(({ outcome }) => outcome === 'never-ready'))
       return certain('it never became ready: the limit bound, and it waited for its own program to be read back');
     if (picture === null) return possible('it waited for memory; what was lost is not known without a loose-limit run');
+    if (leak.verdict === 'leak') return possible('it waited for its own program, which is how a leak ends without a kill');
     const lost = lossesOf(recordings, picture.recordings);
     return lost.length > 0
       ? certain(`pages in use were evicted and read back until requests were lost: ${lost.join(', ')}`)
