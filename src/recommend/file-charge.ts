@@ -1,14 +1,8 @@
 import type { RecordingAnalysis } from '../analysis/document.ts';
-import { worst } from './loose-reference.ts';
+import { peakBeforeLoad } from '../analysis/peak-before-load.ts';
 import { policy } from './policy.ts';
 
 const agrees = (a: number, b: number): boolean => Math.abs(a - b) <= Math.max(policy.fileChargeNoiseBytes, policy.fileChargeTolerance * Math.max(a, b));
-
-/** The peak until the file charge was read, which is at the end of idle. */
-function peakBeforeLoad({ startupPeakBytes, phases }: RecordingAnalysis): number | null {
-  const idle = phases.filter(({ phaseKind }) => phaseKind === 'idle').map(({ peakBytes }) => peakBytes.watermark ?? peakBytes.sampled);
-  return worst([startupPeakBytes, ...idle]);
-}
 
 /** A start that reached its limit was denied cache by the limit: its file charge tells nothing about a warm page cache. */
 function boundBeforeLoad(recording: RecordingAnalysis): boolean {

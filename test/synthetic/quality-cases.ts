@@ -59,7 +59,14 @@ export const qualityCases: Readonly<Record<string, { readonly fires: () => Recor
   },
   'shared-file-charge': {
     fires: () => changed((recording, index) => ({ startupFileBytes: index === 1 ? 5 * MiB : recording.startupFileBytes })),
-    nearMiss: () => changed((recording, index) => ({ startupFileBytes: (recording.startupFileBytes ?? 0) - (index === 1 ? 2 * MiB : 0) })),
+    // A little less in one, and much less in another that setup() of the script drove against its limit before any load.
+    nearMiss: () =>
+      changed((recording, index) => ({
+        startupFileBytes: [recording.startupFileBytes ?? 0, (recording.startupFileBytes ?? 0) - 2 * MiB, 5 * MiB][index] ?? null,
+        phases: recording.phases.map((phase) =>
+          index === 2 && phase.phaseKind === 'idle' ? { ...phase, peakBytes: { ...phase.peakBytes, watermark: recording.limitBytes } } : phase,
+        ),
+      })),
   },
   'cache-mattered': { fires: () => boundAt(4), nearMiss: () => boundAt(1.2) },
 };

@@ -1,6 +1,7 @@
 import { formatMemory, MiB } from '../../shared/quantity.ts';
 import { median } from '../../shared/stats/quantile.ts';
 import type { RecordingAnalysis } from '../document.ts';
+import { peakBeforeLoad } from '../peak-before-load.ts';
 import { clear, finding, type Rule } from './rule.ts';
 
 /** Charges are batched and read-ahead differs: the same figures by which a run counts as warm (DESIGN section 6, step 1). */
@@ -32,8 +33,10 @@ export const sharedFileCharge: Rule = {
 };
 
 /** Undefined where the limit itself may have kept the cache small. */
-function chargeOf({ recording, startupFileBytes, startupPeakBytes, limitBytes }: RecordingAnalysis): { recording: string; bytes: number } | undefined {
-  const bound = startupPeakBytes !== null && startupPeakBytes >= limitBytes - notableBytes;
+function chargeOf(run: RecordingAnalysis): { recording: string; bytes: number } | undefined {
+  const { recording, startupFileBytes, limitBytes } = run;
+  const peakBytes = peakBeforeLoad(run);
+  const bound = peakBytes !== null && peakBytes >= limitBytes - notableBytes;
   return startupFileBytes === null || bound ? undefined : { recording, bytes: startupFileBytes };
 }
 
