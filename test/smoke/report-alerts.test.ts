@@ -19,9 +19,15 @@ interface Series {
 }
 
 /** Writes the rules as Prometheus reads them, and a test that expects exactly these alerts; answers what promtool said. */
-function promtool(series: readonly Series[], atMinutes: number, alert: string, fires: boolean): { status: number | null; output: string } {
+function promtool(
+  series: readonly Series[],
+  atMinutes: number,
+  alert: string,
+  fires: boolean,
+  judged = recommendation(),
+): { status: number | null; output: string } {
   const dir = temporaryRun();
-  const built = buildPatches({ ...plan, workload: { ...plan.workload, ref: 'Deployment/checkout' } }, recommendation()).find(
+  const built = buildPatches({ ...plan, workload: { ...plan.workload, ref: 'Deployment/checkout' } }, judged).find(
     ({ file }) => file === 'prometheus-rule.yaml',
   );
   if (built === undefined || 'none' in built.result) throw new Error('there is no rule');
@@ -39,7 +45,7 @@ function promtool(series: readonly Series[], atMinutes: number, alert: string, f
       {
         eval_time: `${atMinutes}m`,
         alertname: alert,
-        exp_alerts: fires ? [{ exp_labels: { ...rule.labels, namespace: 'shop', pod, container: 'app' } }] : [],
+        exp_alerts: fires ? [{ exp_labels: { ...rule.labels, namespace: 'shop', pod, container: series[0]?.labels?.container ?? 'app' } }] : [],
       },
     ],
   };
@@ -121,5 +127,18 @@ describeWith(['promtool'], 'the alerts', () => {
   ])('%s', (_, alert, atMinutes, fires, series) => {
     const { status, output } = promtool(series, atMinutes, alert, fires);
     expect(status, output).toBe(0);
+  });
+
+  test('see a native sidecar, which kube-state-metrics keeps among the init containers', () => {
+    const [app] = recommendation().containers;
+    if (app === undefined) throw new Error('the document has a container');
+    const judged = recommendation({ containers: [app, { ...app, name: 'proxy', role: 'sidecar' }] });
+    const ofProxy = ({ metric, values, labels }: Series): Series => ({
+      ...{ metric: metric.replace('kube_pod_container', 'kube_pod_init_container'), values, labels: { ...labels, container: 'proxy' } },
+    });
+    const killed = promtool([restarts('0x9 1x20'), lastEnd('OOMKilled', '_x9 1x20')].map(ofProxy), 15, 'ContainerOOMKilled', true, judged);
+    expect(killed.status, killed.output).toBe(0);
+    const near = promtool([limit, used(`${179 * MiB}x20`)].map(ofProxy), 12, 'MemoryNearLimit', true, judged);
+    expect(near.status, near.output).toBe(0);
   });
 });

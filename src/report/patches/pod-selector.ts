@@ -25,3 +25,15 @@ export function podMatchers(input: Pick<PatchInput, 'workload'>, containers: rea
   const quoted = (text: string) => `"${text.replaceAll('\\', '\\\\')}"`;
   return [`pod=~${quoted(podPattern(input))}`, `container=~${quoted(containers.join('|'))}`, ...extra].join(',');
 }
+
+/** What can be watched: an init container is over before anybody could look. */
+export function watchedContainers({ recommendation }: Pick<PatchInput, 'recommendation'>): PatchInput['recommendation']['containers'] {
+  return recommendation.containers.filter(({ role }) => role !== 'init');
+}
+
+/** A selector of one metric. kube-state-metrics keeps native sidecars under the metrics of init containers (its docs/pod-metrics.md). */
+export function seriesOf(input: Pick<PatchInput, 'recommendation'>, metric: string, matchers: string): string {
+  const ofContainers = /^kube_pod_container_(?<what>.+)/.exec(metric);
+  const hasSidecar = watchedContainers(input).some(({ role }) => role === 'sidecar');
+  return ofContainers && hasSidecar ? `{__name__=~"kube_pod_(init_)?container_${ofContainers.groups?.what}",${matchers}}` : `${metric}{${matchers}}`;
+}

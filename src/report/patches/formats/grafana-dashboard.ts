@@ -1,5 +1,5 @@
 import type { PatchFormat, PatchInput } from '../patch.ts';
-import { podMatchers, podPattern } from '../pod-selector.ts';
+import { podMatchers, podPattern, seriesOf, watchedContainers } from '../pod-selector.ts';
 
 /** A dashboard for import: it asks for its data source, and nothing of it names a cluster. */
 export const grafanaDashboard: PatchFormat = {
@@ -49,8 +49,8 @@ function namespaceVariable(input: PatchInput): unknown {
 }
 
 function panelsOf(input: PatchInput): readonly Panel[] {
-  const names = input.recommendation.containers.map(({ name }) => name);
-  const of = (metric: string, ...extra: string[]) => `${metric}{namespace=~"$namespace",${podMatchers(input, names, extra)}}`;
+  const names = watchedContainers(input).map(({ name }) => name);
+  const of = (metric: string, ...extra: string[]) => seriesOf(input, metric, `namespace=~"$namespace",${podMatchers(input, names, extra)}`);
   const max = (expr: string) => `max by (namespace, pod, container) (${expr})`;
   const used = max(of('container_memory_working_set_bytes'));
   const limit = max(of('kube_pod_container_resource_limits', 'resource="memory"'));

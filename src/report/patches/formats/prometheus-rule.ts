@@ -1,5 +1,5 @@
 import type { PatchFormat, PatchInput } from '../patch.ts';
-import { podMatchers } from '../pod-selector.ts';
+import { podMatchers, seriesOf, watchedContainers } from '../pod-selector.ts';
 import { yamlText } from '../yaml-text.ts';
 
 /** One line per pod and container, however many series cAdvisor keeps of it. */
@@ -24,19 +24,10 @@ export const prometheusRule: PatchFormat = {
   },
 };
 
-/** An init container is over before anybody could look. */
-const watched = ({ recommendation }: PatchInput) => recommendation.containers.filter(({ role }) => role !== 'init');
-const names = (input: PatchInput) => watched(input).map(({ name }) => name);
-
-/** kube-state-metrics keeps native sidecars under the metrics of init containers (its docs/pod-metrics.md). */
-function podMetric(input: PatchInput, metric: string, extra: readonly string[] = []): string {
-  const matchers = podMatchers(input, names(input), extra);
-  const hasSidecar = watched(input).some(({ role }) => role === 'sidecar');
-  return hasSidecar ? `{__name__=~"kube_pod_(init_)?container_${metric}",${matchers}}` : `kube_pod_container_${metric}{${matchers}}`;
-}
-
+const names = (input: PatchInput) => watchedContainers(input).map(({ name }) => name);
+const podMetric = (input: PatchInput, metric: string, extra: readonly string[] = []) => seriesOf(input, metric, podMatchers(input, names(input), extra));
 const usage = (input: PatchInput) => `container_memory_working_set_bytes{${podMatchers(input, names(input))}}`;
-const limit = (input: PatchInput) => `${perContainer} (${podMetric(input, 'resource_limits', ['resource="memory"'])})`;
+const limit = (input: PatchInput) => `${perContainer} (${podMetric(input, 'kube_pod_container_resource_limits', ['resource="memory"'])})`;
 
 function nearLimit(input: PatchInput): unknown {
   return {
@@ -78,8 +69,8 @@ function growth(input: PatchInput): unknown {
 
 /** The reason stays at OOMKilled for ever after one kill; only together with a restart it is news. */
 function killed(input: PatchInput): unknown {
-  const restarts = `${perContainer} (increase(${podMetric(input, 'status_restarts_total')}[10m]))`;
-  const reason = `${perContainer} (${podMetric(input, 'status_last_terminated_reason', ['reason="OOMKilled"'])})`;
+  const restarts = `${perContainer} (increase(${podMetric(input, 'kube_pod_container_status_restarts_total')}[10m]))`;
+  const reason = `${perContainer} (${podMetric(input, 'kube_pod_container_status_last_terminated_reason', ['reason="OOMKilled"'])})`;
   return {
     alert: 'ContainerOOMKilled',
     expr: `${restarts} > 0 and ${reason} == 1`,
