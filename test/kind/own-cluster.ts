@@ -17,14 +17,22 @@ export interface OwnCluster {
   readonly close: () => void;
 }
 
+export interface OwnClusterOptions {
+  /** Word in its name. */
+  readonly purpose?: string;
+  /** What stands in for a user's kind-config.yaml. */
+  readonly text?: string;
+}
+
+const plainText = 'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\n';
+
 /** A cluster of kind with one node whose pods may have no more than `memoryBytes` together, cgroup v1; it is gone after `close`. */
-export async function openOwnCluster(memoryBytes: number): Promise<OwnCluster> {
+export async function openOwnCluster(memoryBytes: number, { purpose = 'kills', text = plainText }: OwnClusterOptions = {}): Promise<OwnCluster> {
   const folder = mkdtempSync(join(tmpdir(), 'highwater-kind-'));
-  const name = `highwater-kills-${process.pid}`;
+  const name = `highwater-${purpose}-${process.pid}`;
   const kubeconfig = join(folder, 'kubeconfig');
   const config = join(folder, 'config.yaml');
   const machineBytes = Number(/^MemTotal:\s+(\d+)/m.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1]) * 1024;
-  const text = 'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\n';
   const request = { text, file: config, hostPort: await freePort(), image: process.env.TESTBED_NODE_IMAGE, cgroupVersion: 1 as const };
   writeFileSync(config, clusterConfig({ ...request, node: { memoryBytes, machineBytes } }));
   const kind = (...args: string[]) => execFileSync('kind', args, { stdio: ['ignore', 'ignore', 'pipe'] });

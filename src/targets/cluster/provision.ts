@@ -13,18 +13,19 @@ import { chosenCluster } from './context.ts';
 import { urlDoor } from './door.ts';
 import { missingRights, refuseWithout } from './missing-rights.ts';
 import { pullSecrets } from './pull-secrets.ts';
-import { clusterRights, namespaceRights, rightsFor } from './rights.ts';
+import { agentRights, clusterRights, merged, rightsFor, runRights } from './rights.ts';
 import type { ClusterTargetOptions } from './target.ts';
 
 type Request = Parameters<Target['provision']>[0];
 
 async function requireRights(client: KubeClient, prepared: Prepared, runId: string): Promise<void> {
   const objects = [prepared.workload, ...prepared.surroundings];
-  const inRun = [...namespaceRights, ...(await rightsFor(client.api, objects))];
+  const inRun = merged([...runRights, ...(await rightsFor(client.api, objects))]);
+  const overCluster = merged([...clusterRights, ...(await rightsFor(client.api, prepared.clusterScoped))]);
   const [overall, own, agents] = await Promise.all([
-    missingRights(client, clusterRights, undefined),
+    missingRights(client, overCluster, undefined),
     missingRights(client, inRun, runNamespace(runId)),
-    missingRights(client, namespaceRights, agentNamespace(runId)),
+    missingRights(client, agentRights, agentNamespace(runId)),
   ]);
   refuseWithout([...overall, ...own, ...agents], client.context);
 }
@@ -53,7 +54,7 @@ export async function provisionCluster(options: ClusterTargetOptions, request: R
   for (const change of prepared.changes) note('manifest-changed', change);
   try {
     const { host, ...rest } = await provisionKube({
-      ...{ client, plan, runId, prepared, agent, loadedImages: new Set<string>(), agentImage: settings.agentImage ?? agentImage },
+      ...{ client, plan, runId, prepared, agent, note, loadedImages: new Set<string>(), agentImage: settings.agentImage ?? agentImage },
       ...{ writable: settings.writeCgroups === true, kernelLog: settings.kernelLog === true, readyTimeoutMs: settings.readyTimeoutMs },
       claim: claimOf(runLabels(runId), ownerText(), now()),
       door: urlDoor(client.api, settings.url),

@@ -1,32 +1,50 @@
 import { stringify } from 'yaml';
-import { clusterRights, clusterRightsForMore, namespaceRights, type Right } from './rights.ts';
+import { agentRights, clusterRights, clusterRightsForMore, merged, type Right, runRights, usualManifestRights } from './rights.ts';
 
-const ruleOf = ({ group, resource, verbs }: Right) => ({ apiGroups: [group], resources: [resource], verbs });
-
-function clusterRole(name: string, rights: readonly Right[]): string {
-  return stringify({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name }, rules: rights.map(ruleOf) });
+interface Role {
+  readonly name: string;
+  readonly comment: string;
+  readonly rights: readonly Right[];
 }
 
-function binding(name: string): string {
+const roles: readonly Role[] = [
+  {
+    name: 'highwater-cluster',
+    comment: `# Beyond the namespaces of a run: making those namespaces, and reading nodes. nodes/proxy may be left out; the usage of nodes is then not recorded.`,
+    rights: [...clusterRights, ...clusterRightsForMore],
+  },
+  {
+    name: 'highwater-run',
+    comment: `# In the namespaces of a run. They have names of their own each time, so that a RoleBinding cannot be made beforehand: bound like this, the rights hold in
+# every namespace. What reaches further than you want to allow belongs on a cluster, or a virtual one, where nothing else lives.`,
+    rights: merged([...runRights, ...agentRights]),
+  },
+  {
+    name: 'highwater-manifests',
+    comment: `# The kinds of your manifests: take out those that they do not hold, add those that are missing. Image pull secrets that manifests name without holding them
+# are copied from the context's namespace: that takes a Role with "get secrets" there.`,
+    rights: usualManifestRights,
+  },
+];
+
+const api = 'rbac.authorization.k8s.io';
+const ruleOf = ({ group, resource, verbs }: Right) => ({ apiGroups: [group], resources: [resource], verbs });
+
+function clusterRole({ name, rights }: Role): string {
+  return stringify({ apiVersion: `${api}/v1`, kind: 'ClusterRole', metadata: { name }, rules: rights.map(ruleOf) });
+}
+
+function binding({ name }: Role): string {
   return stringify({
-    apiVersion: 'rbac.authorization.k8s.io/v1',
+    apiVersion: `${api}/v1`,
     kind: 'ClusterRoleBinding',
     metadata: { name },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
-    subjects: [{ kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: 'REPLACE-ME' }],
+    roleRef: { apiGroup: api, kind: 'ClusterRole', name },
+    subjects: [{ kind: 'User', apiGroup: api, name: 'REPLACE-ME' }],
   });
 }
 
 /** Roles with the least that `--target cluster` needs, ready for kubectl apply once the subject is filled in. */
 export function rbacYaml(): string {
-  return [
-    '# Beyond the namespaces of a run: making those namespaces, and reading nodes. nodes/proxy may be left out; the usage of nodes is then not recorded.\n',
-    clusterRole('highwater-cluster', [...clusterRights, ...clusterRightsForMore]),
-    '---\n',
-    binding('highwater-cluster'),
-    '---\n# In the namespaces of a run, which have names of their own each time and so cannot be bound beforehand. Add the kinds of your manifests\n# that are not in the list.\n',
-    clusterRole('highwater-run', namespaceRights),
-    '---\n',
-    binding('highwater-run'),
-  ].join('');
+  return roles.map((role) => `${role.comment}\n${clusterRole(role)}---\n${binding(role)}`).join('---\n');
 }

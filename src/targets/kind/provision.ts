@@ -49,7 +49,7 @@ async function provisionOn(options: KindTargetOptions, request: Request, objects
   const giveBack = () => leave(client, runId, prepared, keeps(options, request));
   try {
     const { host, ...rest } = await provisionKube({
-      ...{ client, plan, runId, prepared, agent, loadedImages, agentImage: image, writable: true, kernelLog: true },
+      ...{ client, plan, runId, prepared, agent, note, loadedImages, agentImage: image, writable: true, kernelLog: true },
       claim: claimOf(runLabels(runId), ownerText(), now()),
       door: mappedDoor(client, cluster.hostPort),
       readyTimeoutMs: settings.readyTimeoutMs,

@@ -4,7 +4,7 @@ import type { Agent, AgentConnection, AgentManifestsRequest } from '../../ports/
 import { HighwaterError } from '../../shared/errors.ts';
 import { agentTransport } from './agent-transport.ts';
 import type { KubeApi } from './api/api.ts';
-import { explaining } from './failures.ts';
+import { explaining, fenceOf } from './failures.ts';
 import { applyAll } from './objects.ts';
 import { lastWarnings, refusedPods, warnings } from './pods/namespace-events.ts';
 import { podProblem, stateInWords } from './pods/problem.ts';
@@ -25,7 +25,7 @@ async function obstacle(api: KubeApi, namespace: string): Promise<{ readonly tex
   const { items } = await api.call<{ items: V1Pod[] }>(`/api/v1/namespaces/${namespace}/pods`);
   const events = await warnings(api, namespace);
   const refused = items.length === 0 ? refusedPods(events) : undefined;
-  if (refused !== undefined) return { text: refused, final: true };
+  if (refused !== undefined) return { text: fenceOf(refused).text, final: true };
   for (const pod of items) {
     const problem = podProblem(pod);
     if (problem) return { text: problem.what, final: problem.patienceMs === 0 };

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { V1Node } from '@kubernetes/client-node';
 import type { Plan } from '../../plan/plan.ts';
-import type { Agent, AgentConnection } from '../../ports/agent.ts';
+import type { Agent, AgentConnection, KubeObject } from '../../ports/agent.ts';
 import type { Environment } from '../../ports/target.ts';
+import { MiB } from '../../shared/quantity.ts';
 import { type Entrance, findEntrance } from './access.ts';
 import type { KubeApi } from './api/api.ts';
 import { type Claim, namespaceObject } from './claim.ts';
@@ -14,6 +15,7 @@ import type { Prepared } from './manifests/prepare.ts';
 import { agentNamespace, runNamespace } from './names.ts';
 import { availableBytes, candidateNodes, fingerprintOf } from './nodes.ts';
 import { applyAll, clusterObjects, type Layout, removeNamespace, sizedWorkload, surroundings } from './objects.ts';
+import { rehearsePod, rehearseSurroundings } from './rehearsal/rehearse-pod.ts';
 import { secretsIn } from './secrets.ts';
 
 /** The agent's image is the one that most machines with Node have; a cluster may have it elsewhere. */
@@ -40,6 +42,7 @@ export interface ProvisionRequest {
   readonly door: Door;
   readonly loadedImages: ReadonlySet<string>;
   readonly readyTimeoutMs: number | undefined;
+  readonly note: (code: string, text: string) => void;
 }
 
 export interface Provisioned {
@@ -54,10 +57,29 @@ function installFor({ client, agent, agentImage: image, writable, kernelLog, cla
   return installAgent(client.api, agent, { namespace, image, ...claim, writable, kernelLog, token });
 }
 
-/** Asks the API server whether it would take everything, before any load: rights, Pod Security and admission that are in the way are named now. */
-async function rehearse({ client, plan }: ProvisionRequest, layout: Layout): Promise<void> {
-  const { container, cpuMillicores, currentLimitBytes = 64 * 2 ** 20 } = plan.workload;
-  await applyAll(client.api, [...surroundings(layout), sizedWorkload(layout, { container, cpuMillicores, limitBytes: currentLimitBytes })], { dryRun: true });
+/** Where the manifest has no limit: what any program that serves anything starts with. */
+const modestLimitBytes = 64 * MiB;
+
+function workloadAt({ plan }: ProvisionRequest, layout: Layout): (limitBytes: number) => KubeObject {
+  const { container, cpuMillicores } = plan.workload;
+  return (limitBytes) => sizedWorkload(layout, { container, cpuMillicores, limitBytes });
+}
+
+/** Asks the API server whether it would take every object, before any load. A pod needs the service account of its namespace, which comes a moment later. */
+async function rehearseObjects(request: ProvisionRequest, layout: Layout): Promise<void> {
+  const objects = [...surroundings(layout), workloadAt(request, layout)(request.plan.workload.currentLimitBytes ?? modestLimitBytes)];
+  const early = objects.filter(({ kind }) => kind !== 'Pod');
+  await applyAll(request.client.api, early, { dryRun: true });
+}
+
+/** The same of the pods that those objects make: quotas, Pod Security and webhooks act on pods only. Answers what a pod can be given, bytes. */
+async function rehearsePods(request: ProvisionRequest, layout: Layout, roomBytes: number): Promise<number> {
+  const { client, plan, note } = request;
+  const { container, currentLimitBytes: limitBytes = modestLimitBytes } = plan.workload;
+  await rehearseSurroundings(client.api, surroundings(layout));
+  const ceilingBytes = roomBytes / 2;
+  const highest = await rehearsePod({ api: client.api, workloadAt: workloadAt(request, layout), container, limitBytes, ceilingBytes, note });
+  return Math.min(roomBytes, highest * 2);
 }
 
 /** Makes the namespaces of the run, puts the agents on the nodes, and learns what the nodes are. What it made is removed by whoever called, also when it throws. */
@@ -74,14 +96,15 @@ export async function provisionKube(request: ProvisionRequest): Promise<Provisio
     readyTimeoutMs: request.readyTimeoutMs ?? defaultReadyTimeoutMs,
     secrets: secretsIn([...prepared.surroundings, prepared.workload]),
   };
-  await rehearse(request, partial);
+  await rehearseObjects(request, partial);
   const agents = await installFor(request);
   const facts = await agents.facts();
   const url = await door.open({ entrance, namespace, nodes });
+  const roomBytes = await availableBytes(api, nodes, facts);
   return {
     host: { ...partial, agents, url },
     fingerprint: fingerprintOf(nodes[0] as V1Node, facts),
-    availableBytes: await availableBytes(api, nodes, facts),
+    availableBytes: await rehearsePods(request, partial, roomBytes),
   };
 }
 

@@ -2,6 +2,7 @@ import type { V1Pod } from '@kubernetes/client-node';
 import { HighwaterError } from '../../../shared/errors.ts';
 import { neverReady } from '../../machine/never-ready.ts';
 import type { WorkloadLog } from '../../machine/workload-log.ts';
+import { fenceOf } from '../failures.ts';
 import type { KubeHost } from '../host.ts';
 import { standsInFront } from '../manifests/front.ts';
 import { nameOf, templateOf } from '../manifests/workload-kinds.ts';
@@ -98,9 +99,8 @@ export class PodVigil {
     const { client, namespace, prepared } = this.#host;
     const why = refusedPods((await warnings(client.api, namespace)).filter(({ metadata }) => !this.#old.has(metadata.uid ?? '')));
     if (why === undefined) return undefined;
-    return new HighwaterError('environment-missing', `the cluster does not let ${nameOf(prepared.workload)} make its pod: ${why}`, {
-      hint: 'quota, limit ranges, Pod Security and admission webhooks of the cluster apply to the namespace of the run as well',
-    });
+    const { text, hint } = fenceOf(why);
+    return new HighwaterError('environment-missing', `the cluster does not let ${nameOf(prepared.workload)} make its pod: ${text}`, { hint });
   }
 
   #unreachable(): HighwaterError {

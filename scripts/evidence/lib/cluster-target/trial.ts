@@ -1,0 +1,89 @@
+import { appendFileSync, existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Running, Sandbox } from '../../../../test/cli/highwater.ts';
+import { kindScenario } from '../../../../test/smoke/kind/scenario.ts';
+import type { LimitedUser } from './user.ts';
+
+export interface Wanted {
+  readonly code: number;
+  /** What stderr must say. */
+  readonly says?: RegExp;
+  /** Whether load was sent; not looked at where left out. */
+  readonly loaded?: boolean;
+  /** Namespaces of others that must still be there. */
+  readonly left?: readonly string[];
+}
+
+export interface Trial {
+  readonly title: string;
+  readonly code: number | null;
+  readonly seconds: number;
+  /** Last thing said on stderr, with the step to take. */
+  readonly said: string;
+  /** Whether a load generator was started. */
+  readonly loaded: boolean;
+  /** Namespaces of a run that were there afterwards. */
+  readonly left: readonly string[];
+  readonly right: boolean;
+}
+
+const runSelector = 'app.kubernetes.io/managed-by=highwater';
+const scenarioSettings = ['--set', 'target.cluster.url=http://{node}:{nodePort}'];
+
+/** Runs highwater as the limited user, and looks at what it said and left. */
+export class TrialBench {
+  readonly user: LimitedUser;
+  readonly sandbox = new Sandbox();
+  readonly scenario = kindScenario(this.sandbox, 'web');
+
+  readonly #failureLog: string;
+
+  /** What a command said that did not end as wanted goes to `failureLog`. */
+  constructor(user: LimitedUser, failureLog: string) {
+    this.user = user;
+    this.#failureLog = failureLog;
+  }
+
+  start(args: readonly string[]): Running {
+    return this.sandbox.start(args, { KUBECONFIG: this.user.kubeconfig });
+  }
+
+  /** `record` or `run` of the small scenario in a context. */
+  measure(verb: 'record' | 'run', ...args: string[]): string[] {
+    return [verb, this.scenario, '--target', 'cluster', ...scenarioSettings, ...args];
+  }
+
+  namespaces(): string[] {
+    return this.user.kubectl('get', 'namespace', '-l', runSelector, '-o', 'jsonpath={.items[*].metadata.name}').split(' ').filter(Boolean);
+  }
+
+  async trial(title: string, args: readonly string[], wanted: Wanted): Promise<Trial> {
+    const beganMs = performance.now();
+    const known = new Set(this.#runDirs());
+    const run = this.start(args);
+    const end = await run.finished;
+    const said = end.stderr.trim().split('\n').slice(-4).join(' / ');
+    const loaded = this.#runDirs().some((dir) => !known.has(dir) && hasLoad(dir));
+    const left = this.namespaces();
+    const right =
+      end.code === wanted.code && (wanted.says?.test(end.stderr) ?? true) && sameNames(left, wanted.left ?? []) && loaded === (wanted.loaded ?? loaded);
+    if (!right) appendFileSync(this.#failureLog, `${title}: exit ${end.code}, left ${left.join(' ') || 'nothing'}\n${end.stderr}\n`);
+    return { title, code: end.code, seconds: Math.round((performance.now() - beganMs) / 100) / 10, said, loaded, left, right };
+  }
+
+  close(): void {
+    this.sandbox.remove();
+  }
+
+  #runDirs(): string[] {
+    return existsSync(join(this.sandbox.dir, 'reports')) ? this.sandbox.runDirs() : [];
+  }
+}
+
+const sameNames = (a: readonly string[], b: readonly string[]): boolean => JSON.stringify([...a].sort()) === JSON.stringify([...b].sort());
+
+function hasLoad(runDir: string): boolean {
+  const recordings = join(runDir, 'recordings');
+  if (!existsSync(recordings)) return false;
+  return readdirSync(recordings).some((name) => existsSync(join(recordings, name, 'k6.log')));
+}

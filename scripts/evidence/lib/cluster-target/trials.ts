@@ -1,0 +1,153 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { stringify } from 'yaml';
+import { type Fence, fencing, limitRange, ofSampler, ofWorkload, quota } from './fences.ts';
+import type { Trial, TrialBench, Wanted } from './trial.ts';
+import { type Grant, inWords } from './user.ts';
+
+export interface PlannedTrial {
+  readonly title: string;
+  readonly run: (title: string) => Promise<Trial>;
+}
+
+const near = ['--context', 'near'];
+const privileged = ['--set', 'target.cluster.writeCgroups=true', '--set', 'target.cluster.kernelLog=true', '--set', 'policy.maxRuns=12'];
+const refused = (says: RegExp): Wanted => ({ code: 3, says, loaded: false });
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+
+function contexts(bench: TrialBench): PlannedTrial[] {
+  const trial = (title: string, args: readonly string[], says: RegExp): PlannedTrial => ({
+    title,
+    run: () => bench.trial(title, bench.measure('record', ...args), { code: 2, says, loaded: false }),
+  });
+  return [
+    trial('no context', [], /needs a context/),
+    trial('a context that is not of this machine, without --yes', ['--context', 'far'], /context far is not of this machine .*was not confirmed/),
+    trial('a context that there is not', ['--context', 'nowhere'], /no context 'nowhere'\s+next: it has near, far/),
+  ];
+}
+
+function whole(bench: TrialBench): PlannedTrial[] {
+  return [
+    {
+      title: 'the printed rights: record, far context with --yes',
+      run: (title) => bench.trial(title, bench.measure('record', '--context', 'far', '--yes'), { code: 0, loaded: true }),
+    },
+    {
+      title: 'the printed rights: whole run, a sampler without privileges says why nothing is verified',
+      run: (title) => bench.trial(title, bench.measure('run', ...near), { code: 5, says: /page cache could not be made\s+cold/, loaded: true }),
+    },
+    {
+      title: 'the printed rights: whole run, a sampler that may write and hear',
+      run: (title) => bench.trial(title, bench.measure('run', ...near, ...privileged), { code: 0, says: /VERIFIED:/, loaded: true }),
+    },
+  ];
+}
+
+/** nodes/proxy may be left out; of the kinds of the manifests, the small scenario has a Deployment and a Service. */
+const isNeeded = ({ role, resource }: Grant): boolean => resource !== 'nodes/proxy' && (role !== 'highwater-manifests' || resource === 'deployments');
+
+function rights(bench: TrialBench): PlannedTrial[] {
+  const { user } = bench;
+  const without = (grant: Grant, wanted: Wanted): PlannedTrial => ({
+    title: `without ${inWords(grant)}`,
+    async run(title) {
+      user.take(grant);
+      try {
+        return await bench.trial(title, bench.measure('record', ...near), wanted);
+      } finally {
+        user.take(undefined);
+      }
+    },
+  });
+  const proxy = user.grants.find(({ resource }) => resource === 'nodes/proxy') as Grant;
+  return [
+    ...user.grants.filter(isNeeded).map((grant) => without(grant, refused(new RegExp(`lacks rights:[\\s\\S]*- ${escaped(inWords(grant))}( in|\\n)`)))),
+    without(proxy, { code: 0, loaded: true }),
+  ];
+}
+
+function fences(bench: TrialBench): PlannedTrial[] {
+  const behind = (title: string, fence: Fence, wanted: Wanted): PlannedTrial => ({
+    title,
+    async run() {
+      const end = fencing(bench.user.admin, fence);
+      await sleep(1000);
+      return bench.trial(title, bench.measure('record', ...near), wanted).finally(end);
+    },
+  });
+  const defaults = limitRange({ default: { memory: '64Mi' }, defaultRequest: { memory: '64Mi' } });
+  const restricted = { 'pod-security.kubernetes.io/enforce': 'restricted' };
+  return [
+    behind(
+      'ResourceQuota below the manifest',
+      { namespaces: ofWorkload, objects: [defaults, quota({ 'limits.memory': '150Mi' })] },
+      refused(/a ResourceQuota is in the way: .*exceeded quota: platform/),
+    ),
+    behind(
+      'ResourceQuota that no sampler fits',
+      { namespaces: ofSampler, objects: [quota({ pods: '0' })] },
+      refused(/the sampler does not start.*ResourceQuota is in the way/),
+    ),
+    behind(
+      'LimitRange below the manifest',
+      { namespaces: ofWorkload, objects: [limitRange({ max: { memory: '80Mi' } })] },
+      refused(/a LimitRange is in the way: .*maximum memory usage per Container is 80Mi/),
+    ),
+    behind(
+      'Pod Security restricted',
+      { namespaces: ofWorkload, labels: restricted },
+      refused(/Pod Security is in the way: .*violates PodSecurity "restricted/),
+    ),
+    behind(
+      'LimitRange with a default, ResourceQuota below the loose limit: goes on and says so',
+      { namespaces: ofWorkload, objects: [defaults, quota({ 'limits.memory': '400Mi' })] },
+      { code: 0, loaded: true, says: /container logger: the cluster sets memory limit none -> 64Mi[\s\S]*no limit above 208Mi is admitted: .*exceeded quota/ },
+    ),
+  ];
+}
+
+function foreign(name: string, managed: boolean, expires: string): string {
+  const labels = managed ? { 'app.kubernetes.io/managed-by': 'highwater', 'highwater.dev/run': name } : {};
+  const annotations = { 'highwater.dev/expires': expires, 'highwater.dev/owner': 'another-machine/1/1' };
+  return stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels, annotations } });
+}
+
+function cleaning(bench: TrialBench): PlannedTrial[] {
+  const { user } = bench;
+  const others = [
+    foreign('highwater-expired', true, '2020-01-01T00:00:00Z'),
+    foreign('highwater-lives', true, '2999-01-01T00:00:00Z'),
+    foreign('not-ours', false, '2020-01-01T00:00:00Z'),
+  ];
+  return [
+    {
+      title: 'runner killed with -9 under load, then clean',
+      async run(title) {
+        const run = bench.start(bench.measure('record', ...near));
+        await run.said(/level-/);
+        run.child.kill('SIGKILL');
+        await run.finished;
+        return bench.trial(title, ['clean', ...near], {
+          code: 0,
+          says: /removed from cluster: namespace highwater-\d+[\s\S]*removed from cluster: namespace highwater-agent-/,
+        });
+      },
+    },
+    {
+      title: 'clean --expired beside namespaces of others',
+      async run(title) {
+        user.apply(others.join('---\n'));
+        const wanted = { code: 0, says: /^removed from cluster: namespace highwater-expired of context near\n$/, left: ['highwater-lives'] };
+        const row = await bench.trial(title, ['clean', ...near, '--expired'], wanted);
+        const spared = user.kubectl('get', 'namespace', 'not-ours', '--ignore-not-found', '-o', 'name').trim() !== '';
+        user.kubectl('delete', 'namespace', 'highwater-lives', 'not-ours', '--ignore-not-found');
+        return { ...row, right: row.right && spared };
+      },
+    },
+  ];
+}
+
+/** Everything that is tried, in an order in which a broken basis shows first. */
+export function trialsOf(bench: TrialBench): PlannedTrial[] {
+  return [...contexts(bench), ...whole(bench), ...rights(bench), ...fences(bench), ...cleaning(bench)];
+}
