@@ -30,20 +30,19 @@ function unpack(run: string): string[] {
     });
 }
 
-/** What is concluded, without the measurements that it rests on. */
-function conclusions(analysis: Analysis, { status, why, containers, replays, interim, others }: Recommendation) {
+/** What is concluded, without the measurements that it rests on and the words that it is said in. */
+function conclusions(analysis: Analysis, { status, containers, replays, interim, others }: Recommendation) {
   const { loadCurve: curve, kills, leak, findings, diagnoses = [] } = analysis;
   return {
     status,
-    why,
-    memory: containers.map(({ name, memory }) => ({ name, need: memory.needBytes, margin: memory.marginBytes, limit: memory.limitBytes, why: memory.marginReason })),
-    interim,
+    memory: containers.map(({ name, memory }) => ({ name, need: memory.needBytes, margin: memory.marginBytes, kind: memory.marginKind, limit: memory.limitBytes })),
+    interim: interim && { limit: interim.limitBytes, restartEveryHours: interim.restartEveryHours, hoursToKill: interim.hoursToKill },
     replays: replays.map(({ recording, limitBytes, outcome }) => `${recording} at ${limitBytes}: ${outcome}`),
-    leak: `${leak.verdict}: ${leak.why}`,
+    leak: leak.verdict,
     curve: curve && { base: curve.baseBytes, slope: curve.bytesPerUnit, unit: curve.unit, interval: curve.interval },
     kills: kills.map(({ class: kind, comm, mainProcess, confidence, evidence }) => ({ kind, comm, mainProcess, confidence, by: evidence.map(({ source }) => source) })),
     findings: findings.map(({ rule, outcome }) => `${rule}: ${outcome}`),
-    diagnoses: diagnoses.map(({ what, subject, cause, confidence, sentence }) => `${what}, ${subject}: ${cause} (${confidence}): ${sentence}`),
+    diagnoses: diagnoses.map(({ what, limitBytes, cause, confidence }) => `${what} at ${limitBytes}: ${cause} (${confidence})`),
     others: (others ?? []).map(({ rule, field, history, valueBytes, replayed }) => `${rule}, ${field}, ${history}: ${valueBytes}, ${replayed.outcome}`),
   };
 }
