@@ -16,7 +16,7 @@ import { judgeDraw, type Pair } from './lib/gate-power/resample.ts';
 import { markdownTable } from './lib/markdown.ts';
 import { ownPool, unit } from './pool.mjs';
 
-const draws = 1000;
+const draws = 2000;
 /** Fewer runs an arm say more about the pool than about the gate; the goal of the evidence. */
 const wantedRuns = 60;
 const scenario = fileURLToPath(new URL('./lib/gate-power/', import.meta.url));
@@ -58,7 +58,7 @@ async function pairsOf(head: string, base: string): Promise<Pair[]> {
 }
 
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
-const mebibytes = (bytes: number) => (bytes / 2 ** 20).toFixed(1);
+const mebibytes = (bytes: number) => String(Number((bytes / 2 ** 20).toFixed(1)) + 0);
 const peaks = (runs: readonly PooledRun[]) => runs.map(({ recording }) => recording.peakBytes.watermark ?? 0);
 
 function rowOf(truth: string, pairs: readonly Pair[], size: number, design: 'paired' | 'baseline'): string[] {

@@ -25,10 +25,11 @@ export interface Pair {
   readonly head: PooledRun;
 }
 
-/** Drawn runs as one run directory would hold them: numbered, each with a seed of its own. */
+/** Drawn runs as one run directory would hold them: numbered, each with a seed of its own. The trace that only other systems' rules read is left out: no gate asks for it. */
 const numbered = (runs: readonly PooledRun[], looseLimitBytes: number): RecordingAnalysis[] =>
   runs.map(({ recording }, index) => ({
     ...recording,
+    workingSet: null,
     recording: `${String(index + 1).padStart(2, '0')}-record`,
     seed: index + 1,
     limitBytes: looseLimitBytes,
