@@ -135,6 +135,16 @@ describeWith(['chromium'], 'report.html in a browser', () => {
     await page.context().close();
   });
 
+  test('on paper no table is wider than the sheet', async () => {
+    const { page } = await open(await reportOf(variants.verified()), { width: 718 });
+    await page.emulateMedia({ media: 'print' });
+    const wider = await page.evaluate<string[]>(
+      "[...document.querySelectorAll('.scroll')].filter((node) => node.scrollWidth > node.clientWidth + 1).map((node) => node.ariaLabel)",
+    );
+    expect(wider).toEqual([]);
+    await page.context().close();
+  });
+
   test('without scripts nothing is missing but the buttons', async () => {
     const { page } = await open(await reportOf(variants.verified()), { javaScriptEnabled: false });
     expect(await page.locator('.zoom').count()).toBe(0);

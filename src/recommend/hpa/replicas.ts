@@ -56,7 +56,7 @@ export function replicasOf(input: ReplicasInput): Replicas {
   const lost =
     traffic.failover === 0
       ? 'traffic.failover is 0, so nothing is left over for a pod that dies'
-      : `when ${pods(traffic.failover)} die, the others carry the load`;
+      : `when ${pods(traffic.failover)} ${traffic.failover === 1 ? 'dies' : 'die'}, the others carry the load`;
   const why = `idle ${traffic.idle}/s takes ${podsFor(traffic.idle, perPod, threshold)}, a normal day of ${traffic.expected}/s ${podsFor(traffic.expected, perPod, threshold)}, the peak of ${traffic.peak}/s ${atPeak}, with a fifth on top ${max}; ${lost}`;
   return { min, max, threshold, why };
 }

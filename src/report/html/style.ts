@@ -64,7 +64,7 @@ footer{margin:3rem auto 2rem;color:var(--faint);font-size:.9rem}
 .list,.list caption,.list tbody,.list tr,.list th,.list td{display:block}.list thead{position:absolute;left:-9999px}
 .list th,.list td{border:0;padding:3px 0;min-width:0;text-align:left;white-space:normal}.list td.num{padding-left:0}.list tr{border-bottom:1px solid var(--rule);padding:6px 0}
 .list td::before{content:attr(data-title) ": ";font-weight:400;color:var(--faint)}.list td:empty{display:none}}
-@media print{body{font-size:11pt}nav,.skip,.zoom,.reading{display:none}.scroll{overflow:visible}.scroll .chart{min-width:0}figure,.panel,tr,.notes li{break-inside:avoid}h2,caption,thead{break-after:avoid}
+@media print{body{font-size:11pt}table{font-size:7.5pt}th,td{min-width:0;padding-right:5px}td.num,th.num{padding-left:2px}thead th,thead th.num{font-size:inherit;white-space:normal}.dense{font-size:6pt}.dense th,.dense td,.dense td.num,.dense th.num{padding-left:0;padding-right:2px}.wide{min-width:14em}nav,.skip,.zoom,.reading{display:none}.scroll{overflow:visible}.scroll .chart{min-width:0}figure,.panel,tr,.notes li{break-inside:avoid}h2,caption,thead{break-after:avoid}
 details::details-content{content-visibility:visible;display:block;height:auto}.panel,.notes li{border:1px solid var(--rule);border-left:8px solid var(--tone)}.word{print-color-adjust:exact;-webkit-print-color-adjust:exact}}`;
 
 /** The whole style of the page. Paper is always white. */

@@ -8,6 +8,9 @@ const shortCharacters = 24;
 /** Cells of this many characters are sentences: beside each other on a telephone they would be a word wide and a screen high. */
 const sentenceCharacters = 40;
 
+/** More columns than these do not fit a sheet of paper in ordinary print. */
+const paperColumns = 12;
+
 /**
  * The first column names its row. On a narrow screen a table of numbers scrolls by itself and can be reached by keyboard; one of sentences becomes a
  * list, each cell below its title. It states its roles, because a changed `display` takes them from a table in some browsers.
@@ -26,8 +29,8 @@ export function renderTable(table: Table, text: TextRenderer = escapeHtml): stri
     })
     .join('\n');
   const leftOut = table.leftOut === undefined ? '' : `<p>${escapeHtml(table.leftOut)}</p>`;
-  const list = role('table') === '' ? '' : ' class="list"';
-  return `<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table${role('table')}${list}><caption><span>${caption}</span></caption><thead${role('rowgroup')}><tr${role('row')}>${head.join('')}</tr></thead><tbody${role('rowgroup')}>\n${rows}\n</tbody></table></div>${leftOut}`;
+  const classes = [role('table') === '' ? '' : 'list', table.columns.length > paperColumns ? 'dense' : ''].filter((name) => name !== '').join(' ');
+  return `<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table${role('table')}${classes === '' ? '' : ` class="${classes}"`}><caption><span>${caption}</span></caption><thead${role('rowgroup')}><tr${role('row')}>${head.join('')}</tr></thead><tbody${role('rowgroup')}>\n${rows}\n</tbody></table></div>${leftOut}`;
 }
 
 type Roles = (role: string) => string;

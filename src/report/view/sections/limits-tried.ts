@@ -64,7 +64,7 @@ function replayTable(replays: readonly Replay[]): Table {
       { title: 'For' },
       { title: 'Outcome' },
       { title: 'Kills', numeric: true },
-      { title: 'How it failed' },
+      { title: 'How it failed', wide: true },
       { title: 'Seed', numeric: true },
       { title: 'Load', numeric: true },
       { title: 'File cache when ready', numeric: true },
