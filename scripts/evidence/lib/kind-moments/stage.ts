@@ -8,7 +8,7 @@ const tool = (file: string, args: readonly string[]): string => execFileSync(fil
 const linesOf = (text: string): string[] => text.split('\n').filter(Boolean);
 
 /** One load level, long enough that something can break in it and mend again. */
-const longLoad = 'levels: [5], hold: 40s, settle: 1s, idle: 1s, drain: 1s, cooldown: 2s, timeout: 2s, expected: 5, peak: 5';
+const longLoad = 'levels: [5], hold: 32s, settle: 1s, idle: 1s, drain: 1s, cooldown: 2s, timeout: 2s, expected: 5, peak: 5';
 
 export interface RecordOptions {
   readonly scenario?: KindScenario;
