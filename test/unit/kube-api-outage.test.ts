@@ -8,10 +8,10 @@ import { watchLifeline } from '../../src/targets/kube/lifeline.ts';
 
 /** Nothing answers on it (RFC 6335: tcpmux, which nobody runs). */
 const deadPort = 1;
-const patience = { silenceMs: 200, retryMs: 1, totalMs: 100, firstMs: 100, afterwardsMs: 20 };
+const patience = { silenceMs: 200, retryMs: 1, totalMs: 100, firstMs: 100, recoveringMs: 60_000, afterwardsMs: 20 };
 
 /** Longer than any test: what decides is the number of answers. */
-const patientFor = { firstMs: 60_000 };
+const patientFor = { firstMs: 60_000, totalMs: 60_000 };
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -54,6 +54,17 @@ describe('an API server that is away', () => {
     }, patientFor);
     await expect(api.call('/x')).resolves.toEqual({ metadata: {} });
     expect(asked).toHaveLength(4);
+  });
+
+  it('may deny everything when it comes back, and is asked again; one that was never away is believed', async () => {
+    const denied: RequestListener = (_request, response) => void response.writeHead(403).end('{}');
+    const answers: RequestListener[] = [denied];
+    const { api, asked } = await serve((request, response) => (answers.shift() ?? ((_q, r) => void r.end('{}')))(request, response), patientFor);
+    await expect(api.call('/x')).rejects.toThrow(/403/);
+    expect(asked).toHaveLength(1);
+    answers.push(hangUp, denied, denied);
+    await expect(api.call('/x')).resolves.toEqual({});
+    expect(asked).toHaveLength(5);
   });
 
   it('is asked once for each thing after it was given up, and in full again once it answered', async () => {

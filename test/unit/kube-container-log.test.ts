@@ -60,7 +60,7 @@ describe('the log of a container', () => {
         response.write(`${at('.1')} one\n${at('.2')} two\n${at('.3')} thr`, () => response.destroy());
       },
       (request) => void request.socket.destroy(),
-      (_request, response) => void response.writeHead(503).end(),
+      (_request, response) => void response.writeHead(403).end(),
       (_request, response) => void response.end(`${at('.2')} two\n${at('.3')} three\n`),
     ]);
     expect(told).toBe('one\ntwo\nthr\nthree\n');

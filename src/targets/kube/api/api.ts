@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { KubeObject } from '../../../ports/agent.ts';
-import { ApiFailure } from './api-failure.ts';
+import { ApiFailure, isForbidden } from './api-failure.ts';
 import { openRequest, readBody } from './connection.ts';
 import { type Patience, usualPatience } from './patience.ts';
 
@@ -41,8 +41,8 @@ function groupPath(apiVersion: string): string {
   return apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
 }
 
-/** No answer, or one that says to come back later; what the server refuses it will refuse again. */
-function isWorthRepeating(error: unknown): boolean {
+/** No answer, or one that says to come back later. */
+function isAway(error: unknown): boolean {
   return !(error instanceof ApiFailure) || error.status >= 500 || error.status === 429;
 }
 
@@ -54,6 +54,7 @@ export class KubeApi {
   /** Whether it ever answered, and whether it did when it was last asked to the end. */
   #heard = false;
   #gone = false;
+  #lastAwayAt = Number.NEGATIVE_INFINITY;
 
   constructor(kubeConfig: KubeConfig, patience: Patience = usualPatience) {
     this.#kubeConfig = kubeConfig;
@@ -83,14 +84,21 @@ export class KubeApi {
       try {
         return await this.#once(path, options);
       } catch (error) {
-        if (!isWorthRepeating(error) || options.once || options.signal?.aborted) throw error;
+        const away = isAway(error);
+        if (away) this.#lastAwayAt = performance.now();
+        if (!(away || this.#isRecovering(error)) || options.once || options.signal?.aborted) throw error;
         if (this.#gone || performance.now() >= giveUpAt) {
-          this.#gone = true;
+          this.#gone = away;
           throw error;
         }
         await sleep(retryMs, undefined, { signal: options.signal });
       }
     }
+  }
+
+  /** What a server denies it will deny again, unless it has only just come back. */
+  #isRecovering(error: unknown): boolean {
+    return isForbidden(error) && performance.now() - this.#lastAwayAt < this.#patience.recoveringMs;
   }
 
   async #once(path: string, options: CallOptions): Promise<string> {

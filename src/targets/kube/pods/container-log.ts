@@ -32,8 +32,8 @@ async function* pieces({ open, signal, retryMs = usualRetryMs }: ContainerLogReq
       const { answer, final } = log;
       const status = answer.statusCode ?? 0;
       if (status !== 200) answer.resume();
-      // Refused, or no longer there; a server that is only coming up is asked again.
-      if (status !== 200 && status < 500) return;
+      // No longer there; a server that is only coming up fails, or denies everything, and is asked again.
+      if (status === 400 || status === 404) return;
       if (status === 200) yield* told(answer, lines);
       if (status === 200 && final) return;
     } catch {
