@@ -12,6 +12,9 @@ export interface Step {
   readonly remainingMs: number;
 }
 
+/** An estimate in whole seconds: a tenth of one would claim to know it. */
+const aboutText = (ms: number): string => formatDuration(Math.round(ms / 1000) * 1000);
+
 /** One live line on a terminal, one line per phase elsewhere. */
 export class ProgressLine {
   readonly #context: Context;
@@ -29,7 +32,7 @@ export class ProgressLine {
     this.#phase = '';
     this.#startedMs = this.#context.now().getTime();
     this.say(
-      `run ${step.number} of at most ${step.of}: ${step.what} at ${formatMemory(step.limitBytes)} (${step.why}), about ${formatDuration(step.remainingMs)} left`,
+      `run ${step.number} of at most ${step.of}: ${step.what} at ${formatMemory(step.limitBytes)} (${step.why}), about ${aboutText(step.remainingMs)} left`,
     );
   }
 
@@ -39,7 +42,7 @@ export class ProgressLine {
     const elapsedMs = this.#context.now().getTime() - this.#startedMs;
     const memory = usageBytes === undefined ? '' : `, memory ${formatMemory(usageBytes)}${peakBytes === undefined ? '' : `, peak ${formatMemory(peakBytes)}`}`;
     if (this.#context.stderrIsTerminal) {
-      const left = formatDuration(Math.max(0, step.remainingMs - elapsedMs));
+      const left = aboutText(Math.max(0, step.remainingMs - elapsedMs));
       const line = `run ${step.number}/${step.of} ${step.what} ${formatMemory(step.limitBytes)} | ${phase}${memory} | ${left} left`;
       this.#context.stderr(`\r\u001b[2K${line.slice(0, this.#context.columns - 1)}`);
       this.#drawn = true;

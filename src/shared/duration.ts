@@ -9,11 +9,11 @@ export function parseDurationMs(text: string): number | undefined {
   return totalMs;
 }
 
-/** Milliseconds for people: `250ms`, `2.5s`, `12s`, `3m05s`, `1h02m`. Below a minute a tenth stays where it was meant, as in a plan's `12.5s`. */
+/** Milliseconds for people: `250ms`, `2.5s`, `12s`, `3m05s`, `1h02m`. Below a minute a half stays where it was meant, as in a plan's `12.5s`. */
 export function formatDuration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)}ms`;
   const tenths = Math.round(ms / 100) / 10;
-  if (tenths < 10 || (tenths < 60 && ms % 100 === 0)) return `${tenths}s`;
+  if (tenths < 10 || (tenths < 60 && ms % 500 === 0)) return `${tenths}s`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds}s`;
   const minutes = Math.floor(seconds / 60);
