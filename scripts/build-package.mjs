@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { agentBundleOptions } from '../src/probes/agent/bundle.ts';
+import { bundleOptions } from '../src/shared/bundle.ts';
 import { root } from './with-node.mjs';
 
 /** Compiles src to `outDir` and puts everything beside it that is no TypeScript (fonts, styles). `outDir` is replaced only by a complete build. */
@@ -12,7 +12,7 @@ export function buildInto(outDir) {
   try {
     compile(work);
     copyAssets(work);
-    bundleAgent(work);
+    bundlePrograms(work);
     rmSync(outDir, { recursive: true, force: true });
     // mkdtemp lets nobody else in.
     chmodSync(work, 0o755);
@@ -29,10 +29,11 @@ function compile(outDir) {
   if (run.status !== 0) throw new Error(`the compiler ended with ${run.signal ?? run.status}:\n${run.stdout}${run.stderr}`);
 }
 
-/** What runs on the nodes of a cluster is one file; src/probes/agent/script.ts reads it there. */
-function bundleAgent(outDir) {
-  const agent = join(outDir, 'probes', 'agent');
-  buildSync({ ...agentBundleOptions(join(agent, 'node', 'main.js')), write: true, outfile: join(agent, 'agent-script.mjs') });
+/** What runs in pods of ours is one file each; script.ts of its folder reads it there. */
+function bundlePrograms(outDir) {
+  const bundle = (folder, entry, file) => buildSync({ ...bundleOptions(join(outDir, folder, entry)), write: true, outfile: join(outDir, folder, file) });
+  bundle('probes/agent', 'node/main.js', 'agent-script.mjs');
+  bundle('loads/k6/pods', 'inside/main.js', 'load-script.mjs');
 }
 
 function copyAssets(outDir) {

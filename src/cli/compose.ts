@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { createK6Driver } from '../loads/k6/driver.ts';
 import { findK6 } from '../loads/k6/find.ts';
+import { createLoadInstaller } from '../loads/k6/pods/manifests.ts';
+import { createPodsDriver } from '../loads/k6/pods/runner/driver.ts';
 import type { LoadDriver } from '../ports/load.ts';
 import type { Probe } from '../ports/probe.ts';
-import type { Target } from '../ports/target.ts';
+import type { Environment, Target } from '../ports/target.ts';
 import { createAgent } from '../probes/agent/agent.ts';
 import { createCgroupProbe } from '../probes/cgroup-probe.ts';
 import { HighwaterError } from '../shared/errors.ts';
@@ -19,7 +21,16 @@ import { kindConfig } from './kind-config.ts';
 const targets: Readonly<Record<string, ((context: Context) => Target) | undefined>> = {
   docker: (context) => createDockerTarget({ env: context.env, pid: process.pid }),
   cluster: ({ env, yes, kubeContext, expired, now, stderr }) =>
-    createClusterTarget({ env, yes, expired, now, agent: createAgent(), context: kubeContext, say: (text) => stderr(`${text}\n`) }),
+    createClusterTarget({
+      env,
+      yes,
+      expired,
+      now,
+      agent: createAgent(),
+      load: createLoadInstaller(),
+      context: kubeContext,
+      say: (text) => stderr(`${text}\n`),
+    }),
   kind: ({ env, stateDir, cwd, keep, expired, now, stderr }) =>
     createKindTarget({ env, stateDir, keep, expired, now, agent: createAgent(), config: () => kindConfig(cwd), say: (text) => stderr(`${text}\n`) }),
   local: (context) => createLocalTarget({ env: context.env, stateDir: context.stateDir }),
@@ -40,9 +51,15 @@ export function targetOf(kind: string, context: Context): Target {
   return create(context);
 }
 
-export async function loadDriver(context: Context): Promise<LoadDriver> {
-  const found = await findK6({ env: context.env, cacheDir: join(context.cacheDir), note: (text) => context.stderr(`${text}\n`) });
-  return createK6Driver({ k6Path: found.path, version: found.version });
+/** Where the load comes from is known once the environment is there: from this machine, or from pods that the target has put up. */
+export interface FoundLoad {
+  readonly version: string;
+  driverIn(environment: Pick<Environment, 'loadPods'>): LoadDriver;
+}
+
+export async function findLoad(context: Context): Promise<FoundLoad> {
+  const { path: k6Path, version } = await findK6({ env: context.env, cacheDir: join(context.cacheDir), note: (text) => context.stderr(`${text}\n`) });
+  return { version, driverIn: ({ loadPods: pods }) => (pods ? createPodsDriver({ k6Path, pods }) : createK6Driver({ k6Path, version })) };
 }
 
 export function probe(): Probe {

@@ -1,5 +1,5 @@
 import { HighwaterError } from '../shared/errors.ts';
-import { allTargets, loadDriver, rbacYaml, targetOf } from './compose.ts';
+import { allTargets, findLoad, rbacYaml, targetOf } from './compose.ts';
 import type { Context } from './context.ts';
 import { resolveFor } from './open-run.ts';
 import type { Verb } from './program.ts';
@@ -13,8 +13,8 @@ interface Check {
 
 async function checkK6(context: Context): Promise<Check> {
   try {
-    const driver = await loadDriver(context);
-    return { what: 'k6', ok: true, detail: driver.version, hint: '' };
+    const { version } = await findLoad(context);
+    return { what: 'k6', ok: true, detail: version, hint: '' };
   } catch (error) {
     if (!(error instanceof HighwaterError)) throw error;
     return { what: 'k6', ok: false, detail: error.message, hint: error.hint ?? '' };

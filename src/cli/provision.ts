@@ -2,7 +2,7 @@ import type { ResolvedPlan } from '../plan/resolve.ts';
 import type { LoadDriver } from '../ports/load.ts';
 import type { Environment } from '../ports/target.ts';
 import { HighwaterError } from '../shared/errors.ts';
-import { loadDriver, targetOf } from './compose.ts';
+import { findLoad, targetOf } from './compose.ts';
 import type { Context } from './context.ts';
 
 export interface Provided {
@@ -22,11 +22,11 @@ async function provision(context: Context, resolved: ResolvedPlan, runId: string
       hint: missing.map(({ hint }) => hint).join('; '),
     });
   }
-  const driver = await loadDriver(context);
+  const load = await findLoad(context);
   const startedMs = context.now().getTime();
   const note = (_code: string, text: string) => context.stderr(`note: ${text}\n`);
   const environment = await target.provision({ plan, runId, scenarioDir, note, signal: context.interrupted });
-  return { environment, driver, provisionMs: context.now().getTime() - startedMs };
+  return { environment, driver: load.driverIn(environment), provisionMs: context.now().getTime() - startedMs };
 }
 
 /** Provisions, works, and gives everything back whatever happened. What failed first is thrown; that something could not be given back is said. */

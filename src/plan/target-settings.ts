@@ -19,6 +19,10 @@ const cluster = {
   allowContexts: z.array(z.string()).optional(),
   /** Where k6 of this machine reaches the workload; `{node}` and `{nodePort}` ask for a port of the nodes, `{namespace}` is that of the run. */
   url: z.string().optional(),
+  /** k6 runs in so many Jobs inside the cluster, each with a part of the load; 0: on this machine. */
+  jobs: z.int().min(0).max(64).optional(),
+  /** Image of those Jobs. */
+  k6Image: z.string().optional(),
   /** Whether the agent may write to cgroups (reset of watermarks, reclaim of page cache), and hear the kernel log. */
   writeCgroups: z.boolean().optional(),
   kernelLog: z.boolean().optional(),

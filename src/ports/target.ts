@@ -2,6 +2,7 @@ import type { Plan, Variant } from '../plan/plan.ts';
 import type { Fingerprint } from '../recording/manifest.ts';
 import type { HighwaterError } from '../shared/errors.ts';
 import type { Clock, EventSink } from './event-sink.ts';
+import type { LoadPods } from './load-pods.ts';
 import type { Probe } from './probe.ts';
 
 /** A cgroup that probes must watch, as the target sees it. Directories are absolute; `cpu` and `memory` differ on v1. */
@@ -78,6 +79,8 @@ export interface Environment {
   readonly loadCores: readonly number[] | undefined;
   /** Samples in place of this machine's own probe, where the cgroups of the target lie out of this process's reach. */
   readonly probe?: Probe;
+  /** Where the load is to come from, where that is not this machine. */
+  readonly loadPods?: LoadPods;
   deploy(request: DeployRequest): Promise<DeployedWorkload>;
   dispose(): Promise<void>;
 }

@@ -22,12 +22,14 @@ export interface OwnClusterOptions {
   readonly purpose?: string;
   /** What stands in for a user's kind-config.yaml. */
   readonly text?: string;
+  /** Loaded beside the one that all test pods use. */
+  readonly images?: readonly string[];
 }
 
 const plainText = 'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\n';
 
 /** A cluster of kind with one node whose pods may have no more than `memoryBytes` together, cgroup v1; it is gone after `close`. */
-export async function openOwnCluster(memoryBytes: number, { purpose = 'kills', text = plainText }: OwnClusterOptions = {}): Promise<OwnCluster> {
+export async function openOwnCluster(memoryBytes: number, { purpose = 'kills', text = plainText, images = [] }: OwnClusterOptions = {}): Promise<OwnCluster> {
   const folder = mkdtempSync(join(tmpdir(), 'highwater-kind-'));
   const name = `highwater-${purpose}-${process.pid}`;
   const kubeconfig = join(folder, 'kubeconfig');
@@ -42,7 +44,7 @@ export async function openOwnCluster(memoryBytes: number, { purpose = 'kills', t
   };
   try {
     kind('create', 'cluster', '--name', name, '--config', config, '--kubeconfig', kubeconfig, '--wait', '120s');
-    kind('load', 'docker-image', image, '--name', name);
+    kind('load', 'docker-image', image, ...images, '--name', name);
   } catch (error) {
     close();
     throw error;

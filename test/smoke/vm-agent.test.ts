@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { agentBundleOptions } from '../../src/probes/agent/bundle.ts';
 import { agentScript } from '../../src/probes/agent/script.ts';
+import { bundleOptions } from '../../src/shared/bundle.ts';
 import { describeWith } from '../requirements.ts';
 import { runInVm } from '../vm/run-in-vm.ts';
 import { here } from '../vm/stage-package.ts';
@@ -18,7 +18,7 @@ describeWith(['vm'], 'the agent on a kubepods tree of cgroup v2', () => {
   beforeAll(async () => {
     const { build } = await import('esbuild');
     const [program, script] = [join(dir, 'agent-v2.mjs'), join(dir, 'agent-script.mjs')];
-    await build({ ...agentBundleOptions(join(here, 'agent-v2.ts')), external: ['esbuild'], write: true, outfile: program });
+    await build({ ...bundleOptions(join(here, 'agent-v2.ts')), external: ['esbuild'], write: true, outfile: program });
     writeFileSync(script, await agentScript());
     const files = { [`${inside}/agent-v2.mjs`]: program, [`${inside}/agent-script.mjs`]: script };
     const command = ['/usr/local/bin/node', `${inside}/agent-v2.mjs`];

@@ -49,7 +49,7 @@ describe('script and profile', () => {
 
 describe('wrapper', () => {
   const level = { name: 'level-2.5', rate: 2.5, startMs: 3000, durationMs: 2000, settleMs: 0 };
-  const request = { scriptUrl: 'file:///s/load.ts', seedUrl: 'file:///w/seed.js', levels: [level], timeoutMs: 10_000, ownScenarios: undefined };
+  const request = { scriptUrl: 'file:///s/load.ts', seedUrl: 'file:///w/seed.js', levels: [level], timeoutMs: 10_000, ownScenarios: undefined, instances: 1 };
 
   test('caps VUs at rate x timeout and keeps fractions of a rate', () => {
     const text = wrapperModule(request);

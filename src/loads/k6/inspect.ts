@@ -1,15 +1,9 @@
 import { HighwaterError } from '../../shared/errors.ts';
-import { k6Problem } from './k6-message.ts';
+import { invalidScript } from './invalid-script.ts';
 import type { Environment, ProcessRunner } from './run-process.ts';
 import { type ScriptOptions, scriptOptionsSchema } from './script-options.ts';
 
 const timeoutMs = 60_000;
-
-/** The error for a script that k6 cannot run, with k6's own words. */
-export function invalidScript(script: string, log: string): HighwaterError {
-  const problem = k6Problem(log) ?? (log.trim().slice(-500) || 'k6 did not say why');
-  return new HighwaterError('script-invalid', `k6 cannot run ${script}: ${problem}`, { hint: `Try it alone: k6 inspect ${script}` });
-}
 
 /** Options of a script as `k6 inspect` evaluates them, before any level is added; throws `script-invalid` when it does not compile. */
 export async function inspectScript(k6Path: string, script: string, env: Environment, run: ProcessRunner): Promise<ScriptOptions> {

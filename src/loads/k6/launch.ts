@@ -15,19 +15,33 @@ export function k6Environment(env: Environment, targetUrl: string): Environment 
   return { ...inherited, TARGET_URL: targetUrl, K6_AUTO_EXTENSION_RESOLUTION: 'false' };
 }
 
+/** The part of the load that one of several k6 takes (k6, "Options": execution segment). */
+export interface Segment {
+  /** From 0. */
+  readonly index: number;
+  readonly of: number;
+}
+
 export interface RunArguments {
   readonly port: number;
   readonly systemTags: readonly string[];
   readonly resultsPath: string;
   /** The script has its own handleSummary, which k6 calls only where summaries are on. */
   readonly summary: boolean;
+  readonly segment: Segment | undefined;
+}
+
+function segmentArguments(segment: Segment | undefined): string[] {
+  if (!segment || segment.of === 1) return [];
+  const edges = Array.from({ length: segment.of + 1 }, (_, index) => (index === 0 ? '0' : index === segment.of ? '1' : `${index}/${segment.of}`));
+  return ['--execution-segment', `${edges[segment.index]}:${edges[segment.index + 1]}`, '--execution-segment-sequence', edges.join(',')];
 }
 
 /**
  * k6 gets its module on stdin and is started in the folder of the user's script: it resolves what a script loads (`grpc.Client.load`) against
  * the folder of the main module, which for stdin is the current one.
  */
-export function runArguments({ port, systemTags, resultsPath, summary }: RunArguments): string[] {
+export function runArguments({ port, systemTags, resultsPath, summary, segment }: RunArguments): string[] {
   return [
     'run',
     '--paused',
@@ -38,6 +52,7 @@ export function runArguments({ port, systemTags, resultsPath, summary }: RunArgu
     ...(summary ? [] : ['--summary-mode=disabled']),
     ...['--system-tags', systemTags.join(',')],
     ...['--out', `json=${resultsPath}`],
+    ...segmentArguments(segment),
     '-',
   ];
 }

@@ -5,10 +5,10 @@ import { loadEnd } from './exit-outcome.ts';
 import { watchGeneratorCpu } from './generator-cpu.ts';
 import { k6Problem, logTail } from './k6-message.ts';
 import type { K6Process } from './k6-process.ts';
+import { markerMetric } from './marker.ts';
 import { createLineSplitter, parseResultLine } from './result-lines.ts';
 import type { ResultsPipe } from './results-pipe.ts';
 import { unpause } from './status-api.ts';
-import { markerMetric } from './wrapper.ts';
 
 export interface PausedK6 {
   readonly process: K6Process;
@@ -17,7 +17,7 @@ export interface PausedK6 {
 }
 
 export interface PreparedOptions {
-  readonly request: LoadRequest;
+  readonly request: Pick<LoadRequest, 'clock' | 'emit'>;
   readonly levels: readonly ScheduledLevel[];
   readonly levelOf: (scenario: string | undefined) => string | undefined;
   /** From the marker to load zero. */

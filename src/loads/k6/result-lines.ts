@@ -1,4 +1,4 @@
-import { markerMetric } from './wrapper.ts';
+import { markerMetric } from './marker.ts';
 
 /** One measured value of k6's JSON output that is used here. */
 export interface ResultPoint {

@@ -1,15 +1,13 @@
 import { type Plan, shortestLevelMs, surgeFactor, type Variant } from '../../plan/plan.ts';
 import type { ScheduledLevel } from '../../ports/load.ts';
 import { seededRandom, shuffled } from '../../shared/random.ts';
+import { scriptLevelName } from './reading.ts';
 
 interface Step {
   readonly rate: number;
   readonly durationMs: number;
   readonly settleMs: number;
 }
-
-/** Name of the one level that covers a script's own scenarios. */
-export const scriptLevelName = 'script';
 
 /** A burst lasts a quarter of the hold, twice: long enough for queues to fill, short against the autoscaler's 15 s period at usual holds. */
 const burstShare = 0.25;

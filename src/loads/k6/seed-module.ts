@@ -1,3 +1,6 @@
+/** Tells one of several k6 which it is, from 0: their VUs have the same numbers. */
+export const instanceVariable = 'HIGHWATER_K6_INSTANCE';
+
 /**
  * The module that seeds Math.random of the script, by iteration: which VU takes an iteration is up to the scheduler, so a seed per VU
  * would not give the same traffic again. k6 renews the random source after the init context (internal/js/bundle.go), so module-level
@@ -22,6 +25,6 @@ const seedOf = (number) => mixed(mixed(number) ^ run);
 
 export const seedIteration = (number) => randomSeed(seedOf(number));
 export const seedSetup = () => randomSeed(seedOf(0x7ffffffe));
-randomSeed(seedOf(0x70000000 + __VU));
+randomSeed(seedOf(0x70000000 + __VU + 2 ** 20 * Number(__ENV.${instanceVariable} ?? 0)));
 `;
 }

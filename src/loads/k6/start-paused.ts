@@ -1,26 +1,30 @@
-import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LoadRequest } from '../../ports/load.ts';
 import { HighwaterError } from '../../shared/errors.ts';
-import { invalidScript } from './inspect.ts';
+import { invalidScript } from './invalid-script.ts';
 import { logTail } from './k6-message.ts';
 import { type K6Process, type ProcessExit, startK6 } from './k6-process.ts';
-import { launchOf, runArguments } from './launch.ts';
+import { launchOf, runArguments, type Segment } from './launch.ts';
 import type { PausedK6 } from './prepared.ts';
 import { openResultsPipe, resultsPath } from './results-pipe.ts';
 import { type Environment, runProcess } from './run-process.ts';
-import { keptSystemTags, type ScriptOptions } from './script-options.ts';
 import { freePort, isWaiting } from './status-api.ts';
 
 export interface PauseRequest {
   readonly k6Path: string;
+  /** The user's script, as messages name it. */
   readonly script: string;
-  readonly wrapper: string;
-  readonly options: ScriptOptions;
+  /** Module, or archive of one, that k6 reads from stdin. */
+  readonly main: string;
+  /** k6 resolves what a script loads against this folder. */
+  readonly cwd: string;
+  readonly systemTags: readonly string[];
+  readonly summary: boolean;
+  readonly segment?: Segment;
   readonly logPath: string;
+  readonly workDir: string;
   readonly env: Environment;
-  readonly request: LoadRequest;
+  readonly cores: readonly number[] | undefined;
+  readonly note: (code: string, text: string) => void;
 }
 
 /** `CannotStartRESTAPI` (k6 errext/exitcodes/codes.go): somebody took the port between our look and its. */
@@ -51,29 +55,22 @@ async function failureOf({ exitCode, signal }: ProcessExit, { script, logPath }:
   return new HighwaterError('load-never-ran', `k6 was killed by ${signal} before the load began`, { hint: `Its own words are in ${logPath}.` });
 }
 
-/** k6 calls a handleSummary only with summaries on, which cost memory; so they are on only where the script has one. */
-async function hasSummary(script: string): Promise<boolean> {
-  return /\bhandleSummary\b|\bexport\s*\*/.test(await readFile(script, 'utf8'));
-}
-
 /** Starts k6 and waits until it is initialised and paused. Throws `script-invalid` with k6's own words, or `load-never-ran`. */
-export async function pauseK6(options: PauseRequest, attempt = 1): Promise<PausedK6> {
-  const { request, env, wrapper, logPath } = options;
+export async function pauseK6(request: PauseRequest, attempt = 1): Promise<PausedK6> {
+  const { env, main, cwd, logPath, workDir, systemTags, summary, segment } = request;
   const port = await freePort();
-  const summary = await hasSummary(options.script);
-  const args = runArguments({ port, resultsPath, summary, systemTags: keptSystemTags(options.options) });
-  const launch = await launchOf(options.k6Path, args, request.cores, env, runProcess);
-  if (attempt === 1) for (const { code, text } of launch.missing) request.emit({ kind: 'note', t: request.clock(), code, text });
-  const pipe = await openResultsPipe(request.workDir, runProcess, env);
+  const launch = await launchOf(request.k6Path, runArguments({ port, resultsPath, summary, systemTags, segment }), request.cores, env, runProcess);
+  if (attempt === 1) for (const { code, text } of launch.missing) request.note(code, text);
+  const pipe = await openResultsPipe(workDir, runProcess, env);
   try {
-    const k6 = await startK6({ launch, pipe, logPath, modulePath: wrapper, cwd: dirname(options.script), env });
+    const k6 = await startK6({ launch, pipe, logPath, modulePath: main, cwd, env });
     const exit = await untilWaiting(k6, port);
     if (!exit) return { process: k6, pipe, port };
-    if (exit.exitCode !== portTaken || attempt >= portAttempts) throw await failureOf(exit, options);
+    if (exit.exitCode !== portTaken || attempt >= portAttempts) throw await failureOf(exit, request);
   } catch (error) {
     pipe.destroy();
     throw error;
   }
   pipe.destroy();
-  return pauseK6(options, attempt + 1);
+  return pauseK6(request, attempt + 1);
 }

@@ -1,9 +1,7 @@
 import { shortestLevelMs } from '../../plan/plan.ts';
 import type { ScheduledLevel } from '../../ports/load.ts';
+import { markerMetric, markerScenario } from './marker.ts';
 
-/** Scenario and metric that tell the wall time at which the scenarios began, after setup(). */
-export const markerScenario = 'highwater_marker';
-export const markerMetric = 'highwater_zero';
 /** Levels begin this long after the marker, so that the runner knows load zero before the first request. */
 export const leadMs = 1000;
 
@@ -16,13 +14,19 @@ export interface WrapperRequest {
   readonly timeoutMs: number;
   /** The function that each of the script's own scenarios runs; undefined where the plan's levels drive the default function. */
   readonly ownScenarios: Readonly<Record<string, string>> | undefined;
+  /** How many k6 share the load, each taking a segment of it. */
+  readonly instances: number;
 }
 
 /** k6 allows `[0-9a-zA-Z_-]` in scenario names (lib/executor/base_config.go), a level of 2.5 has a dot. */
 export const scenarioOf = (level: ScheduledLevel): string => level.name.replaceAll('.', '_');
 
-/** VUs are capped by rate x timeout: by then an iteration is late, and one more in flight would hide that. */
-const vusOf = (level: ScheduledLevel, timeoutMs: number): number => Math.max(1, Math.ceil((level.rate * timeoutMs) / 1000));
+/**
+ * VUs are capped by rate x timeout: by then an iteration is late, and one more in flight would hide that. k6 deals them out to the segments evenly, and a segment
+ * without one would leave its iterations undone (lib/executor: HasWork); so each gets the same whole number.
+ */
+const vusOf = (level: ScheduledLevel, timeoutMs: number, instances: number): number =>
+  instances * Math.max(1, Math.ceil((level.rate * timeoutMs) / 1000 / instances));
 
 /** Iterations that fall into a level, the first at its very beginning. */
 export const iterationsOf = ({ rate, durationMs }: ScheduledLevel): number => Math.ceil((rate * durationMs) / 1000);
@@ -30,9 +34,9 @@ export const iterationsOf = ({ rate, durationMs }: ScheduledLevel): number => Ma
 /** Ends half a period after the level's last iteration: one that falls due together with the end would sometimes run and sometimes not. */
 const drivenMs = (level: ScheduledLevel): number => Math.max(shortestLevelMs, Math.round(((iterationsOf(level) - 0.5) * 1000) / level.rate));
 
-function levelScenario(level: ScheduledLevel, timeoutMs: number): Record<string, unknown> {
+function levelScenario(level: ScheduledLevel, timeoutMs: number, instances: number): Record<string, unknown> {
   const whole = Number.isInteger(level.rate);
-  const vus = vusOf(level, timeoutMs);
+  const vus = vusOf(level, timeoutMs, instances);
   return {
     executor: 'constant-arrival-rate',
     rate: whole ? level.rate : Math.round(level.rate * 1000),
@@ -45,11 +49,15 @@ function levelScenario(level: ScheduledLevel, timeoutMs: number): Record<string,
   };
 }
 
-const marker = { executor: 'per-vu-iterations', vus: 1, iterations: 1, exec: 'highwaterMarker', startTime: '0s', maxDuration: '10s', gracefulStop: '0s' };
+/** One VU in each segment. */
+const markerOf = (instances: number) => ({
+  ...{ executor: 'per-vu-iterations', vus: instances, iterations: 1, exec: 'highwaterMarker' },
+  ...{ startTime: '0s', maxDuration: '10s', gracefulStop: '0s' },
+});
 
-function scenariosText({ levels, timeoutMs, ownScenarios }: WrapperRequest): string {
-  const ours = ownScenarios ? {} : Object.fromEntries(levels.map((level) => [scenarioOf(level), levelScenario(level, timeoutMs)]));
-  const text = JSON.stringify({ ...ours, [markerScenario]: marker }, null, 2).replaceAll('\n', '\n  ');
+function scenariosText({ levels, timeoutMs, ownScenarios, instances }: WrapperRequest): string {
+  const ours = ownScenarios ? {} : Object.fromEntries(levels.map((level) => [scenarioOf(level), levelScenario(level, timeoutMs, instances)]));
+  const text = JSON.stringify({ ...ours, [markerScenario]: markerOf(instances) }, null, 2).replaceAll('\n', '\n  ');
   return ownScenarios ? `{ ...script.options.scenarios, ...${text} }` : text;
 }
 

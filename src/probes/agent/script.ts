@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleAgent } from './bundle.ts';
+import { bundle } from '../../shared/bundle.ts';
 
 /** In the compiled package, made with it (scripts/build-package.mjs). */
 const bundled = new URL('./agent-script.mjs', import.meta.url);
@@ -12,6 +12,6 @@ let made: Promise<string> | undefined;
 
 /** The agent as one file for a ConfigMap: from the package, or, in a checkout, made from its sources once per process. */
 export function agentScript(): Promise<string> {
-  made ??= extension === '.ts' ? bundleAgent(fileURLToPath(entry)) : readFile(bundled, 'utf8');
+  made ??= extension === '.ts' ? bundle(fileURLToPath(entry)) : readFile(bundled, 'utf8');
   return made;
 }

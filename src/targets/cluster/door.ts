@@ -1,6 +1,6 @@
 import type { V1Node } from '@kubernetes/client-node';
 import { HighwaterError } from '../../shared/errors.ts';
-import { nodePortService } from '../kube/access.ts';
+import { nodePortService, urlAt } from '../kube/access.ts';
 import type { KubeApi } from '../kube/api/api.ts';
 import { explaining } from '../kube/failures.ts';
 import type { Door } from '../kube/provision.ts';
@@ -30,3 +30,9 @@ export function urlDoor(api: KubeApi, url: string): Door {
     },
   };
 }
+
+/** The Service itself, for k6 inside the cluster, whose pods are in another namespace. */
+export const insideDoor: Door = {
+  reachable: false,
+  open: async ({ entrance, namespace }) => urlAt(entrance, `${entrance.service.metadata.name}.${namespace}`, entrance.port.port),
+};

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { agentRights, clusterRights, clusterRightsForMore, merged, type Right, runRights, usualManifestRights } from './rights.ts';
+import { agentRights, clusterRights, clusterRightsForMore, loadRights, merged, type Right, runRights, usualManifestRights } from './rights.ts';
 
 interface Role {
   readonly name: string;
@@ -18,6 +18,11 @@ const roles: readonly Role[] = [
     comment: `# In the namespaces of a run. They have names of their own each time, so that a RoleBinding cannot be made beforehand: bound like this, the rights hold in
 # every namespace. What reaches further than you want to allow belongs on a cluster, or a virtual one, where nothing else lives.`,
     rights: merged([...runRights, ...agentRights]),
+  },
+  {
+    name: 'highwater-load',
+    comment: '# Where k6 runs inside the cluster (target.cluster.jobs).',
+    rights: loadRights,
   },
   {
     name: 'highwater-manifests',

@@ -43,6 +43,9 @@ export const agentRights: readonly Right[] = [
   { group: '', resource: 'pods/proxy', verbs: ['get', 'create', 'delete'] },
 ];
 
+/** There too, where k6 runs in Jobs. */
+export const loadRights: readonly Right[] = [{ group: 'batch', resource: 'jobs', verbs: make }];
+
 /** What one kind of the manifests needs. */
 const ofManifests = [...make, 'delete'];
 

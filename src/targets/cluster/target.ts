@@ -1,4 +1,5 @@
 import type { Agent } from '../../ports/agent.ts';
+import type { LoadInstaller } from '../../ports/load-pods.ts';
 import type { Target } from '../../ports/target.ts';
 import { openClient } from '../kube/client.ts';
 import { provisionCluster } from './provision.ts';
@@ -7,6 +8,7 @@ import { leftNamespaces, removeNamespaces } from './remains.ts';
 export interface ClusterTargetOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly agent: Agent;
+  readonly load: LoadInstaller;
   /** A cluster that is not of this machine may be used. */
   readonly yes: boolean;
   /** The context to look for remains in; without one none is looked at. */

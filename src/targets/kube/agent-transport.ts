@@ -4,18 +4,16 @@ import type { AgentPod, AgentTransport } from '../../ports/agent.ts';
 import type { KubeApi } from './api/api.ts';
 import { labels } from './names.ts';
 
-const agentSelector = `${labels.component}=agent`;
-
 function isRunning({ status, metadata }: V1Pod): boolean {
   return status?.phase === 'Running' && metadata?.deletionTimestamp === undefined;
 }
 
-/** Reaches agents through the API server's proxy: whoever may use the cluster can, without a route to its pods. */
-export function agentTransport(api: KubeApi, namespace: string, port: number): AgentTransport {
+/** Reaches pods of ours through the API server's proxy: whoever may use the cluster can, without a route to its pods. */
+export function agentTransport(api: KubeApi, namespace: string, port: number, component = 'agent'): AgentTransport {
   const pods = `/api/v1/namespaces/${namespace}/pods`;
   return {
     async agents() {
-      const { items } = await api.call<{ items: V1Pod[] }>(pods, { query: { labelSelector: agentSelector } });
+      const { items } = await api.call<{ items: V1Pod[] }>(pods, { query: { labelSelector: `${labels.component}=${component}` } });
       return items.filter(isRunning).map(({ metadata, spec }) => ({ node: spec?.nodeName ?? '', namespace, name: metadata?.name ?? '' }));
     },
     async fetch({ name }: AgentPod, path, init = {}) {

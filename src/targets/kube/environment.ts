@@ -1,3 +1,4 @@
+import type { LoadPods } from '../../ports/load-pods.ts';
 import type { Probe } from '../../ports/probe.ts';
 import type { DeployedWorkload, DeployRequest, Environment } from '../../ports/target.ts';
 import { explaining } from './failures.ts';
@@ -9,6 +10,7 @@ export interface KubeEnvironmentFacts {
   readonly host: KubeHost;
   readonly fingerprint: Environment['fingerprint'];
   readonly availableBytes: number;
+  readonly loadPods?: LoadPods;
   /** Gives back everything that the run made. */
   readonly dispose: () => Promise<void>;
 }
@@ -19,6 +21,7 @@ export class KubeEnvironment implements Environment {
   readonly availableBytes: number;
   readonly loadCores = undefined;
   readonly probe: Probe;
+  readonly loadPods?: LoadPods;
   readonly #facts: KubeEnvironmentFacts;
   readonly #instances: KubeInstance[] = [];
   #scouted = false;
@@ -28,6 +31,7 @@ export class KubeEnvironment implements Environment {
     this.fingerprint = facts.fingerprint;
     this.availableBytes = facts.availableBytes;
     this.probe = facts.host.agents.probe;
+    if (facts.loadPods) this.loadPods = facts.loadPods;
   }
 
   async deploy(request: DeployRequest): Promise<DeployedWorkload> {

@@ -5,6 +5,7 @@ import { HighwaterError } from '../../shared/errors.ts';
 import { agentTransport } from './agent-transport.ts';
 import type { KubeApi } from './api/api.ts';
 import { explaining, fenceOf } from './failures.ts';
+import { labels } from './names.ts';
 import { applyAll } from './objects.ts';
 import { lastWarnings, refusedPods, warnings } from './pods/namespace-events.ts';
 import { podProblem, stateInWords } from './pods/problem.ts';
@@ -20,9 +21,10 @@ async function isReady(api: KubeApi, namespace: string): Promise<boolean> {
   return status.desiredNumberScheduled > 0 && status.numberReady >= status.desiredNumberScheduled;
 }
 
-/** Why the agents are not ready: what a pod of theirs waits for, or what their making was refused for. `final`: it will not end by itself. */
-async function obstacle(api: KubeApi, namespace: string): Promise<{ readonly text: string; readonly final: boolean } | undefined> {
-  const { items } = await api.call<{ items: V1Pod[] }>(`/api/v1/namespaces/${namespace}/pods`);
+/** Why pods of ours are not ready: what one of them waits for, or what their making was refused for. `final`: it will not end by itself. */
+export async function obstacle(api: KubeApi, namespace: string, component: string): Promise<{ readonly text: string; readonly final: boolean } | undefined> {
+  const query = { labelSelector: `${labels.component}=${component}` };
+  const { items } = await api.call<{ items: V1Pod[] }>(`/api/v1/namespaces/${namespace}/pods`, { query });
   const events = await warnings(api, namespace);
   const refused = items.length === 0 ? refusedPods(events) : undefined;
   if (refused !== undefined) return { text: fenceOf(refused).text, final: true };
@@ -46,7 +48,7 @@ export async function installAgent(api: KubeApi, agent: Agent, request: AgentMan
   await explaining('the sampler', () => applyAll(api, objects));
   const giveUpAt = performance.now() + readyWithinMs;
   while (!(await isReady(api, request.namespace))) {
-    const found = await obstacle(api, request.namespace);
+    const found = await obstacle(api, request.namespace, 'agent');
     const late = performance.now() > giveUpAt;
     if (found?.final || late) throw notReady(found?.text ?? `it was not ready within ${readyWithinMs / 1000} s`);
     await sleep(pollMs);

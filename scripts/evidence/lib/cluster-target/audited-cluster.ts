@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { MiB } from '../../../../src/shared/quantity.ts';
+import { usualK6Image } from '../../../../src/targets/cluster/install-load.ts';
 import { type OwnCluster, openOwnCluster } from '../../../../test/kind/own-cluster.ts';
 
 const folder = '/etc/kubernetes/audit';
@@ -43,7 +44,7 @@ export async function openAuditedCluster(group: string): Promise<OwnCluster> {
     nodes: [{ role: 'control-plane', extraMounts: [{ hostPath: policyPath, containerPath: `${folder}/policy.yaml`, readOnly: true }] }],
     kubeadmConfigPatches: [stringify(apiServer)],
   });
-  const cluster = await openOwnCluster(memoryBytes, { purpose: 'target', text });
+  const cluster = await openOwnCluster(memoryBytes, { purpose: 'target', text, images: [usualK6Image] });
   const close = () => {
     cluster.close();
     rmSync(own, { recursive: true, force: true });

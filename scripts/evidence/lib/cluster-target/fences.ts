@@ -9,7 +9,6 @@ export interface Fence {
 }
 
 export const ofWorkload = /^highwater-(?!agent)/;
-export const ofSampler = /^highwater-agent-/;
 
 const object = (kind: string, spec: object): object => ({ apiVersion: 'v1', kind, metadata: { name: 'platform' }, spec });
 export const quota = (hard: Readonly<Record<string, string>>): object => object('ResourceQuota', { hard });

@@ -1,6 +1,7 @@
-import { appendFileSync, existsSync, readdirSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Running, Sandbox } from '../../../../test/cli/highwater.ts';
+import { recordedIn } from '../../../../test/smoke/kind/recordings.ts';
 import { kindScenario } from '../../../../test/smoke/kind/scenario.ts';
 import type { LimitedUser } from './user.ts';
 
@@ -10,6 +11,7 @@ export interface Wanted {
   readonly says?: RegExp;
   /** Whether load was sent; not looked at where left out. */
   readonly loaded?: boolean;
+  readonly requests?: number;
   /** Namespaces of others that must still be there. */
   readonly left?: readonly string[];
 }
@@ -20,8 +22,10 @@ export interface Trial {
   readonly seconds: number;
   /** Last thing said on stderr, with the step to take. */
   readonly said: string;
-  /** Whether a load generator was started. */
+  /** Whether load was sent. */
   readonly loaded: boolean;
+  /** Requests that k6 counted, in all recordings of the run. */
+  readonly requests: number;
   /** Namespaces of a run that were there afterwards. */
   readonly left: readonly string[];
   readonly right: boolean;
@@ -63,12 +67,12 @@ export class TrialBench {
     const run = this.start(args);
     const end = await run.finished;
     const said = end.stderr.trim().split('\n').slice(-4).join(' / ');
-    const loaded = this.#runDirs().some((dir) => !known.has(dir) && hasLoad(dir));
+    const { loaded, requests } = loadOf(this.#runDirs().filter((dir) => !known.has(dir)));
     const left = this.namespaces();
-    const right =
-      end.code === wanted.code && (wanted.says?.test(end.stderr) ?? true) && sameNames(left, wanted.left ?? []) && loaded === (wanted.loaded ?? loaded);
+    const asWanted = end.code === wanted.code && (wanted.says?.test(end.stderr) ?? true) && sameNames(left, wanted.left ?? []);
+    const right = asWanted && loaded === (wanted.loaded ?? loaded) && requests === (wanted.requests ?? requests);
     if (!right) appendFileSync(this.#failureLog, `${title}: exit ${end.code}, left ${left.join(' ') || 'nothing'}\n${end.stderr}\n`);
-    return { title, code: end.code, seconds: Math.round((performance.now() - beganMs) / 100) / 10, said, loaded, left, right };
+    return { title, code: end.code, seconds: Math.round((performance.now() - beganMs) / 100) / 10, said, loaded, requests, left, right };
   }
 
   close(): void {
@@ -82,8 +86,8 @@ export class TrialBench {
 
 const sameNames = (a: readonly string[], b: readonly string[]): boolean => JSON.stringify([...a].sort()) === JSON.stringify([...b].sort());
 
-function hasLoad(runDir: string): boolean {
-  const recordings = join(runDir, 'recordings');
-  if (!existsSync(recordings)) return false;
-  return readdirSync(recordings).some((name) => existsSync(join(recordings, name, 'k6.log')));
+function loadOf(runDirs: readonly string[]): Pick<Trial, 'loaded' | 'requests'> {
+  const all = runDirs.filter((dir) => existsSync(join(dir, 'recordings'))).map((dir) => recordedIn(dir));
+  const loaded = all.some(({ of }) => of('load-state').some(({ state }) => state === 'released'));
+  return { loaded, requests: all.flatMap(({ of }) => of('load')).reduce((sum, event) => sum + event.requests, 0) };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
-import { type Fence, fencing, limitRange, ofSampler, ofWorkload, quota } from './fences.ts';
+import { type Fence, fencing, limitRange, ofWorkload, quota } from './fences.ts';
 import type { Trial, TrialBench, Wanted } from './trial.ts';
 import { type Grant, inWords } from './user.ts';
 
@@ -11,6 +11,7 @@ export interface PlannedTrial {
 
 const near = ['--context', 'near'];
 const privileged = ['--set', 'target.cluster.writeCgroups=true', '--set', 'target.cluster.kernelLog=true', '--set', 'policy.maxRuns=12'];
+const jobs = (count: number): string[] => ['--set', `target.cluster.jobs=${count}`];
 const refused = (says: RegExp): Wanted => ({ code: 3, says, loaded: false });
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
@@ -53,7 +54,7 @@ function rights(bench: TrialBench): PlannedTrial[] {
     async run(title) {
       user.take(grant);
       try {
-        return await bench.trial(title, bench.measure('record', ...near), wanted);
+        return await bench.trial(title, bench.measure('record', ...near, ...(grant.role === 'highwater-load' ? jobs(2) : [])), wanted);
       } finally {
         user.take(undefined);
       }
@@ -84,11 +85,6 @@ function fences(bench: TrialBench): PlannedTrial[] {
       refused(/a ResourceQuota is in the way: .*exceeded quota: platform/),
     ),
     behind(
-      'ResourceQuota that no sampler fits',
-      { namespaces: ofSampler, objects: [quota({ pods: '0' })] },
-      refused(/the sampler does not start.*ResourceQuota is in the way/),
-    ),
-    behind(
       'LimitRange below the manifest',
       { namespaces: ofWorkload, objects: [limitRange({ max: { memory: '80Mi' } })] },
       refused(/a LimitRange is in the way: .*maximum memory usage per Container is 80Mi/),
@@ -106,6 +102,31 @@ function fences(bench: TrialBench): PlannedTrial[] {
   ];
 }
 
+/** 30 and 60 a second for 3 s each, in one recording. */
+const busier = ['load.levels=[30,60]', 'load.expected=30', 'load.peak=60', 'load.hold=3s'].flatMap((text) => ['--set', text]);
+const requestsOfBusier = 3 * (30 + 60);
+
+function segments(bench: TrialBench): PlannedTrial[] {
+  const from = (title: string, more: readonly string[]): PlannedTrial => ({
+    title,
+    run: () => bench.trial(title, bench.measure('record', ...near, ...busier, ...more), { code: 0, loaded: true, requests: requestsOfBusier }),
+  });
+  return [
+    from('load from this machine', []),
+    from('load from one Job', jobs(1)),
+    from('load from two Jobs', jobs(2)),
+    {
+      title: 'Jobs of an image that there is not',
+      run: (title) =>
+        bench.trial(
+          title,
+          bench.measure('record', ...near, ...jobs(1), '--set', 'target.cluster.k6Image=localhost/no-such-k6:1'),
+          refused(/k6 does not start in the cluster: .*no-such-k6:1/),
+        ),
+    },
+  ];
+}
+
 function foreign(name: string, managed: boolean, expires: string): string {
   const labels = managed ? { 'app.kubernetes.io/managed-by': 'highwater', 'highwater.dev/run': name } : {};
   const annotations = { 'highwater.dev/expires': expires, 'highwater.dev/owner': 'another-machine/1/1' };
@@ -119,20 +140,20 @@ function cleaning(bench: TrialBench): PlannedTrial[] {
     foreign('highwater-lives', true, '2999-01-01T00:00:00Z'),
     foreign('not-ours', false, '2020-01-01T00:00:00Z'),
   ];
-  return [
-    {
-      title: 'runner killed with -9 under load, then clean',
-      async run(title) {
-        const run = bench.start(bench.measure('record', ...near));
-        await run.said(/level-/);
-        run.child.kill('SIGKILL');
-        await run.finished;
-        return bench.trial(title, ['clean', ...near], {
-          code: 0,
-          says: /removed from cluster: namespace highwater-\d+[\s\S]*removed from cluster: namespace highwater-agent-/,
-        });
-      },
+  const killed = (title: string, more: readonly string[]): PlannedTrial => ({
+    title,
+    async run() {
+      const run = bench.start(bench.measure('record', ...near, ...more));
+      await run.said(/level-/);
+      run.child.kill('SIGKILL');
+      await run.finished;
+      const says = /removed from cluster: namespace highwater-\d+[\s\S]*removed from cluster: namespace highwater-agent-/;
+      return bench.trial(title, ['clean', ...near], { code: 0, says });
     },
+  });
+  return [
+    killed('runner killed with -9 under load, then clean', []),
+    killed('runner killed with -9 under load from Jobs, then clean', jobs(2)),
     {
       title: 'clean --expired beside namespaces of others',
       async run(title) {
@@ -149,5 +170,5 @@ function cleaning(bench: TrialBench): PlannedTrial[] {
 
 /** Everything that is tried, in an order in which a broken basis shows first. */
 export function trialsOf(bench: TrialBench): PlannedTrial[] {
-  return [...contexts(bench), ...whole(bench), ...rights(bench), ...fences(bench), ...cleaning(bench)];
+  return [...contexts(bench), ...whole(bench), ...rights(bench), ...fences(bench), ...segments(bench), ...cleaning(bench)];
 }

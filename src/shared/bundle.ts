@@ -1,7 +1,7 @@
 import type { BuildOptions } from 'esbuild';
 
-/** The agent as one module that needs nothing but Node, so that a ConfigMap can carry it. Names stay: a stack trace in a pod's log then says something. */
-export function agentBundleOptions(entry: string) {
+/** A program as one module that needs nothing but Node, so that a ConfigMap can carry it. Names stay: a stack trace in a pod's log then says something. */
+export function bundleOptions(entry: string) {
   return {
     entryPoints: [entry],
     bundle: true,
@@ -16,8 +16,8 @@ export function agentBundleOptions(entry: string) {
 }
 
 /** Made from the sources; esbuild is there in a checkout alone. */
-export async function bundleAgent(entry: string): Promise<string> {
+export async function bundle(entry: string): Promise<string> {
   const { build } = await import('esbuild');
-  const { outputFiles } = await build(agentBundleOptions(entry));
+  const { outputFiles } = await build(bundleOptions(entry));
   return outputFiles[0]?.text ?? '';
 }
