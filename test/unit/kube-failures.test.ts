@@ -16,7 +16,7 @@ describe('what the API server refuses', () => {
     ],
     ['a token that is over', answered(401, 'Unauthorized'), 'environment-missing', /does not know the user of this context/],
     ['a missing right', answered(403, 'User "x" cannot get resource "pods"'), 'environment-missing', /a right is missing: User "x" cannot/],
-    ['a quota', answered(403, 'exceeded quota: small'), 'environment-missing', /does not allow it: exceeded quota/],
+    ['a quota', answered(403, 'exceeded quota: small'), 'environment-missing', /does not allow it: a ResourceQuota is in the way: exceeded quota/],
     ['a wrong object', answered(422, 'port: Invalid value: 99999'), 'plan-invalid', /refuses it: port: Invalid value/],
   ])('%s', (_what, error, code, message) => {
     expect(explainRefusal(error, 'Service/web')).toMatchObject({ code, message: expect.stringMatching(message) });
