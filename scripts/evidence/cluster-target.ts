@@ -34,9 +34,9 @@ try {
     console.error(`${row.right ? 'as wanted' : 'WRONG    '} ${row.seconds} s  ${title}`);
     rows.push(row);
   }
-  console.log('| asked | exit | requests sent | seconds | last words | left behind |\n|---|---|---|---|---|---|');
+  console.log('| asked | exit | requests, by recording | seconds | last words | left behind |\n|---|---|---|---|---|---|');
   for (const { title, code, requests, seconds, said, left } of rows)
-    console.log(`| ${title} | ${code} | ${requests} | ${seconds} | ${said.replaceAll('|', '\\|')} | ${left.join(' ') || 'nothing'} |`);
+    console.log(`| ${title} | ${code} | ${requests.join(', ') || 'none'} | ${seconds} | ${said.replaceAll('|', '\\|')} | ${left.join(' ') || 'nothing'} |`);
   const wrong = rows.filter(({ right }) => !right);
   console.log(`\n${rows.length} runs, ${wrong.length} not as wanted${wrong.map(({ title }) => `; ${title}`).join('')}`);
   tellAudit();

@@ -1,7 +1,8 @@
 import { appendFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RecordingEvent } from '../../../../src/recording/events.ts';
 import { type Running, Sandbox } from '../../../../test/cli/highwater.ts';
-import { recordedIn } from '../../../../test/smoke/kind/recordings.ts';
+import { eachRecordedIn } from '../../../../test/smoke/kind/recordings.ts';
 import { kindScenario } from '../../../../test/smoke/kind/scenario.ts';
 import type { LimitedUser } from './user.ts';
 
@@ -11,6 +12,7 @@ export interface Wanted {
   readonly says?: RegExp;
   /** Whether load was sent; not looked at where left out. */
   readonly loaded?: boolean;
+  /** In every recording. */
   readonly requests?: number;
   /** Namespaces of others that must still be there. */
   readonly left?: readonly string[];
@@ -24,8 +26,8 @@ export interface Trial {
   readonly said: string;
   /** Whether load was sent. */
   readonly loaded: boolean;
-  /** Requests that k6 counted, in all recordings of the run. */
-  readonly requests: number;
+  /** Requests that k6 counted in each recording of the run. */
+  readonly requests: readonly number[];
   /** Namespaces of a run that were there afterwards. */
   readonly left: readonly string[];
   readonly right: boolean;
@@ -70,7 +72,7 @@ export class TrialBench {
     const { loaded, requests } = loadOf(this.#runDirs().filter((dir) => !known.has(dir)));
     const left = this.namespaces();
     const asWanted = end.code === wanted.code && (wanted.says?.test(end.stderr) ?? true) && sameNames(left, wanted.left ?? []);
-    const right = asWanted && loaded === (wanted.loaded ?? loaded) && requests === (wanted.requests ?? requests);
+    const right = asWanted && loaded === (wanted.loaded ?? loaded) && requests.every((each) => each === (wanted.requests ?? each));
     if (!right) appendFileSync(this.#failureLog, `${title}: exit ${end.code}, left ${left.join(' ') || 'nothing'}\n${end.stderr}\n`);
     return { title, code: end.code, seconds: Math.round((performance.now() - beganMs) / 100) / 10, said, loaded, requests, left, right };
   }
@@ -87,7 +89,8 @@ export class TrialBench {
 const sameNames = (a: readonly string[], b: readonly string[]): boolean => JSON.stringify([...a].sort()) === JSON.stringify([...b].sort());
 
 function loadOf(runDirs: readonly string[]): Pick<Trial, 'loaded' | 'requests'> {
-  const all = runDirs.filter((dir) => existsSync(join(dir, 'recordings'))).map((dir) => recordedIn(dir));
-  const loaded = all.some(({ of }) => of('load-state').some(({ state }) => state === 'released'));
-  return { loaded, requests: all.flatMap(({ of }) => of('load')).reduce((sum, event) => sum + event.requests, 0) };
+  const all = runDirs.filter((dir) => existsSync(join(dir, 'recordings'))).flatMap((dir) => eachRecordedIn(dir));
+  const sent = all.filter((events) => events.some((event) => event.kind === 'load-state' && event.state === 'released'));
+  const counted = (events: readonly RecordingEvent[]) => events.reduce((sum, event) => sum + (event.kind === 'load' ? event.requests : 0), 0);
+  return { loaded: sent.length > 0, requests: sent.map(counted) };
 }

@@ -102,14 +102,14 @@ function fences(bench: TrialBench): PlannedTrial[] {
   ];
 }
 
-/** 30 and 60 a second for 3 s each, in one recording. */
-const busier = ['load.levels=[30,60]', 'load.expected=30', 'load.peak=60', 'load.hold=3s'].flatMap((text) => ['--set', text]);
-const requestsOfBusier = 3 * (30 + 60);
+/** Far enough apart that a busy machine starts each iteration before the next is due, and the last before its level ends. */
+const steady = ['load.levels=[5,10]', 'load.expected=5', 'load.peak=10', 'load.hold=4s'].flatMap((text) => ['--set', text]);
+const requestsOfSteady = 4 * (5 + 10);
 
 function segments(bench: TrialBench): PlannedTrial[] {
   const from = (title: string, more: readonly string[]): PlannedTrial => ({
     title,
-    run: () => bench.trial(title, bench.measure('record', ...near, ...busier, ...more), { code: 0, loaded: true, requests: requestsOfBusier }),
+    run: () => bench.trial(title, bench.measure('record', ...near, ...steady, ...more), { code: 0, loaded: true, requests: requestsOfSteady }),
   });
   return [
     from('load from this machine', []),
