@@ -2,6 +2,8 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { analyzeRun } from '../../src/analysis/analyze-run.ts';
 import { causes, type Diagnosis } from '../../src/analysis/diagnosis/document.ts';
+import { tmpfs } from '../../src/analysis/diagnosis/hypotheses/tmpfs.ts';
+import { pictureOf } from '../../src/analysis/diagnosis/picture.ts';
 import { hypotheses } from '../../src/analysis/diagnosis/registry.ts';
 import { analysisSchema, type RecordingAnalysis } from '../../src/analysis/document.ts';
 import { syntheticManifest } from '../../src/recording/synth-manifest.ts';
@@ -65,6 +67,17 @@ describe('a diagnosis', () => {
     expect(growth('leaks')).toMatchObject({ cause: 'leak', confidence: 'probable', tellApart: '' });
     expect(growth('leaks')?.rejected.map(({ cause }) => cause)).toContain('filling');
     expect(growth('a cache that fills')).toMatchObject({ cause: 'filling', confidence: 'probable' });
+  });
+
+  it('never says that more of a rise is tmpfs than rose: what setup() wrote is no part of the rise', () => {
+    const shmemMiB = { startup: 0, idle: 1, level: 59, drain: 59, cooldown: 59 } as const;
+    const written = analysisOf(ladderSpec());
+    const phases = written.phases.map((phase) => ({ ...phase, medianShmemBytes: (shmemMiB[phase.phaseKind as 'level'] ?? 0) * MiB }));
+    const peak = Math.max(...phases.filter(({ phaseKind }) => phaseKind === 'level').map(({ peakBytes }) => peakBytes.hardPart ?? 0));
+    const picture = pictureOf([{ ...written, phases, idleBytes: peak - 35 * MiB }], null);
+    const background = { plan, all: [], loadCurve: null, leak: analyzeRun('run', 'scenario', plan, [written]).leak, picture };
+    const stand = tmpfs.judge({ what: 'peak', subject: '', recordings: [], limitBytes: null, deaths: [] }, background);
+    expect(stand).toEqual({ is: 'fits', why: '58Mi of tmpfs or shared memory came with setup() and the load, which adds 35Mi by itself' });
   });
 
   it('orders its actions by urgency and gives commands for the object of the plan', () => {

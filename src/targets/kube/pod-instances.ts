@@ -15,7 +15,11 @@ export function instanceEvents(before: V1Pod | undefined, after: V1Pod, statuses
   const events: Instance[] = [];
   for (const status of statuses) {
     const { containerId } = status;
-    if (status.state !== 'waiting' && !began.has(containerId)) events.push(life(status, t, 'started'));
+    if (status.state !== 'waiting' && !began.has(containerId)) {
+      events.push(life(status, t, 'started'));
+      // A kubelet that was about to start a container again may still do so after the deletion was asked for.
+      if (isDeleting(before) && status.state === 'running') events.push(life(status, t, 'stopped'));
+    }
     began.add(containerId);
     if (status.state === 'running' && status.ready && !readyBefore.has(containerId)) events.push(life(status, t, 'ready'));
     if (status.state === 'terminated' && !ended.has(containerId)) events.push(exitOf(status, t));
@@ -38,9 +42,11 @@ function backoffOf(status: PodStatus, t: number): Instance {
   return { ...life(status, t, 'backoff'), ...(backoffMs === undefined ? {} : { backoffMs }) };
 }
 
+const isDeleting = (pod: V1Pod | undefined): boolean => pod?.metadata?.deletionTimestamp !== undefined;
+
 /** Once the deletion of a pod was asked for, everything in it is meant to end. */
 function stopsOf(before: V1Pod | undefined, after: V1Pod, t: number): Instance[] {
-  if (before?.metadata?.deletionTimestamp !== undefined || after.metadata?.deletionTimestamp === undefined) return [];
+  if (isDeleting(before) || !isDeleting(after)) return [];
   const podUid = after.metadata?.uid ?? '';
   const living = ({ state, last }: ContainerState) => !last && !state.terminated;
   return containerStates(before ?? after)
