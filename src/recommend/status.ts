@@ -6,7 +6,7 @@ import { decidingRound, type FinalLimit, type Round } from './final-limit.ts';
 import { obstacle } from './obstacle.ts';
 import { percentText } from './percent.ts';
 import type { Survey } from './survey.ts';
-import { howItFailed } from './trials.ts';
+import { howItFailed, type Trial } from './trials.ts';
 import { highestFailed, killBound } from './verification.ts';
 
 export interface Status {
@@ -21,11 +21,17 @@ const inSentence = (text: string): string => text.replace(/\.$/, '');
 function refuted(survey: Survey, round: Round, wider: number): Status {
   const trial = survey.trials.find(({ limitBytes }) => limitBytes === round.limitBytes);
   const how = trial === undefined ? 'it failed' : howItFailed(trial);
-  const next =
-    wider > round.limitBytes
-      ? `try ${formatMemory(wider)} next (raise policy.maxRuns or --time-budget)`
-      : 'the loose limit leaves no room to widen: free more memory';
-  return { status: 'refuted', why: `Do not set ${formatMemory(round.limitBytes)}: ${how}; ${next}.` };
+  return { status: 'refuted', why: `Do not set ${formatMemory(round.limitBytes)}: ${how}; ${nextAfter(round, wider, trial)}.` };
+}
+
+/** More memory helps a run that wanted more than its limit. One that never touched it was late for another reason, most often a busy machine. */
+function nextAfter(round: Round, wider: number, trial: Trial | undefined): string {
+  const failed = trial?.runs.filter(({ judgement }) => judgement.outcome !== 'pass') ?? [];
+  if (failed.length > 0 && failed.every(({ recording, judgement }) => judgement.outcome === 'harmed' && recording.uncensored))
+    return 'the limit was never touched in these runs, so more memory will hardly help: measure again on a quiet machine';
+  return wider > round.limitBytes
+    ? `try ${formatMemory(wider)} next (raise policy.maxRuns or --time-budget)`
+    : 'the loose limit leaves no room to widen: free more memory';
 }
 
 function verified(survey: Survey, round: Round): Status {

@@ -161,6 +161,18 @@ describe('a limit that failed its confirmation', () => {
     expect(result.derivation.filter(({ step }) => step === 'widened').length).toBeGreaterThan(0);
   });
 
+  it('is not met with more memory where the runs never touched it, and is where they did', () => {
+    const late =
+      (uncensored: boolean): World =>
+      (variant, of) => {
+        const run = rigidWorld(100 * MiB)(variant, of);
+        if (run.purpose !== 'confirm') return run;
+        return { ...run, uncensored, phases: run.phases.map((phase) => ({ ...phase, p99Ms: 5000 })) };
+      };
+    expect(recommended(late(true))).toMatchObject({ status: 'refuted', why: expect.stringContaining('measure again on a quiet machine') });
+    expect(recommended(late(false)).why).toMatch(/try \d+Mi next|free more memory/);
+  });
+
   it('is widened, verified and told of when there are', () => {
     confirms = 0;
     const result = recommended(failing(1), planWith({ maxRuns: 30 }, 128 * MiB));
