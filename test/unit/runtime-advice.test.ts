@@ -149,6 +149,16 @@ describe('replays beyond the verdict', () => {
     expect([low?.replayed.outcome, high?.replayed.outcome]).toEqual(['would fail', 'would pass']);
     expect(recommended(plan, runs).verification).toEqual(recommended(plan, seen).verification);
   });
+
+  it('at another number that decide nothing are told beside what decides it', () => {
+    const workingSet = { firstMs: 0, periodMs: 1000, kibibytes: Array.from({ length: 60 }, () => 150 * 1024) };
+    const seen = verifiedRuns(plan, (variant, of) => ({ ...at(200)(variant, of), workingSet: variant.purpose === 'record' ? workingSet : null }));
+    const wishes = { others: true, settings: false };
+    const variant = next(seen, wishes)?.variant;
+    const lost = variant && { ...at(200)(variant, plan), outcome: 'error' as const };
+    const { replayed } = recommended(plan, lost ? [...seen, lost] : seen).others?.find(({ valueBytes }) => valueBytes === variant?.limitBytes) ?? {};
+    expect(replayed?.why).toMatch(/; one replay at \d+Mi decides nothing/);
+  });
 });
 
 describe('settings of a replay', () => {

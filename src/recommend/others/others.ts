@@ -3,7 +3,7 @@ import type { ContainerRecommendation, Other } from '../document.ts';
 import type { Survey } from '../survey.ts';
 import { type Advised, adviseAll, type Spread } from './advise-all.ts';
 import { replayedAt } from './replayed-at.ts';
-import { replayedExactly } from './replayed-exactly.ts';
+import { replayedExactly, undecidedReplays } from './replayed-exactly.ts';
 import { ruleFacts } from './rule-facts.ts';
 import { traceOf } from './trace.ts';
 
@@ -25,6 +25,11 @@ function comparison(bytes: number, oursBytes: number | null): string {
   return `${size} highwater's ${formatMemory(oursBytes)}`;
 }
 
+function replayedNear(survey: Survey, bytes: number): Other['replayed'] {
+  const near = replayedAt(survey.trials, bytes);
+  return { ...near, why: near.why + undecidedReplays(survey, bytes) };
+}
+
 /** How much depends on the moment of the first reading. */
 function spreadText(spread: Spread | null): string {
   if (spread === null || spread.highestBytes - spread.lowestBytes < worthSayingBytes) return '';
@@ -44,7 +49,7 @@ function rowsOf(advised: Advised, ours: Ours, survey: Survey): Other[] {
         ? advice.because
         : `${advice.because}${spreadText(advised.spread[field])}: ${comparison(bytes, field === 'limit' ? ours.limitBytes : ours.requestBytes)}`,
     refused: advice.refused ?? null,
-    replayed: bytes === null ? notReplayed : (replayedExactly(survey, bytes) ?? replayedAt(survey.trials, bytes)),
+    replayed: bytes === null ? notReplayed : (replayedExactly(survey, bytes) ?? replayedNear(survey, bytes)),
   });
   if (advice.refused !== undefined) return [row('limit', null)];
   const both = [row('request', advice.requestBytes), row('limit', advice.limitBytes)];

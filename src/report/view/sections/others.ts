@@ -88,7 +88,7 @@ function fateCell(rows: readonly Other[]): Cell {
   if (row === undefined) return cell('');
   if (row.valueBytes === null) return cell('nothing to replay');
   const { outcome, why } = row.replayed;
-  return cell(outcome, tones[outcome], outcome === 'not replayed' ? [] : [why]);
+  return cell(outcome, tones[outcome], [why]);
 }
 
 function deciding(rows: readonly Other[]): Other | undefined {
