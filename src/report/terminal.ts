@@ -13,7 +13,8 @@ export interface TerminalOptions {
   readonly color: boolean;
 }
 
-const mostLines = 25;
+/** Of 25: the path of the report follows. */
+const mostLines = 24;
 const mostColumns = 80;
 const shownContainers = 3;
 const colors = { good: 'green', bad: 'red', warn: 'yellow', neutral: 'bold' } as const satisfies Record<Tone, string>;
@@ -23,7 +24,7 @@ interface Line {
   readonly tone?: Tone;
 }
 
-/** The verdict of a run in at most 25 lines: what is left out is counted, and stands in the report. */
+/** The verdict of a run in at most 24 lines: what is left out is counted, and stands in the report. */
 export function terminalSummary(documents: JudgedDocuments, { columns, color }: TerminalOptions): string {
   const { analysis, recommendation, plan } = plainTree({ analysis: documents.analysis, recommendation: documents.recommendation, plan: documents.plan });
   const width = Math.max(20, Math.min(columns, mostColumns));
