@@ -67,7 +67,7 @@ const cpu = z.strictObject({
   throttledUs: z.number().optional(),
 });
 const hostCpu = z.strictObject({ kind: z.literal('host-cpu'), t, busyUs: z.number(), totalUs: z.number() });
-/** CPU time of the load generator on the runner's machine, once a second, microseconds: with it, what strangers used of the machine is known. */
+/** CPU time of the load generator, once a second, microseconds; of all Jobs together where it runs in a cluster. On one machine with the workload, what strangers used is known with it. */
 const generatorCpu = z.strictObject({ kind: z.literal('generator-cpu'), t, usageUs: z.number() });
 
 /** Punctuality of the sampler over the last second: a tick is late when it came more than one period after it was due. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { type Fence, fencing, limitRange, ofWorkload, quota } from './fences.ts';
 import type { Trial, TrialBench, Wanted } from './trial.ts';
-import { type Grant, inWords } from './user.ts';
+import { type Grant, inWords, type LimitedUser } from './user.ts';
 
 export interface PlannedTrial {
   readonly title: string;
@@ -133,6 +133,17 @@ function foreign(name: string, managed: boolean, expires: string): string {
   return stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels, annotations } });
 }
 
+/** A k6 without a runner stops after a minute; the pods stay for `clean`. Rejects where it goes on. */
+async function untilNoK6(user: LimitedUser, namespaces: readonly string[]): Promise<void> {
+  const namespace = namespaces.find((name) => name.startsWith('highwater-agent-')) ?? '';
+  const pods = user.kubectl('get', 'pods', '-n', namespace, '-l', 'app.kubernetes.io/component=load', '-o', 'name').trim().split('\n');
+  const running = (): number =>
+    pods.filter((pod) => user.kubectl('exec', '-n', namespace, pod, '-c', 'load', '--', 'sh', '-c', 'cat /proc/[0-9]*/comm').split('\n').includes('k6')).length;
+  if (running() !== pods.length) throw new Error('the load had ended before the runner was killed');
+  for (let waited = 0; waited < 100 && running() > 0; waited += 2) await sleep(2000);
+  if (running() > 0) throw new Error('k6 goes on without its runner');
+}
+
 function cleaning(bench: TrialBench): PlannedTrial[] {
   const { user } = bench;
   const others = [
@@ -140,20 +151,23 @@ function cleaning(bench: TrialBench): PlannedTrial[] {
     foreign('highwater-lives', true, '2999-01-01T00:00:00Z'),
     foreign('not-ours', false, '2020-01-01T00:00:00Z'),
   ];
-  const killed = (title: string, more: readonly string[]): PlannedTrial => ({
+  const killed = (title: string, more: readonly string[], afterwards = async () => {}): PlannedTrial => ({
     title,
     async run() {
       const run = bench.start(bench.measure('record', ...near, ...more));
       await run.said(/level-/);
       run.child.kill('SIGKILL');
       await run.finished;
+      await afterwards();
       const says = /removed from cluster: namespace highwater-\d+[\s\S]*removed from cluster: namespace highwater-agent-/;
       return bench.trial(title, ['clean', ...near], { code: 0, says });
     },
   });
   return [
     killed('runner killed with -9 under load, then clean', []),
-    killed('runner killed with -9 under load from Jobs, then clean', jobs(2)),
+    killed('runner killed with -9 under load from Jobs: k6 stops by itself, then clean', [...jobs(2), '--set', 'load.hold=3m'], () =>
+      untilNoK6(bench.user, bench.namespaces()),
+    ),
     {
       title: 'clean --expired beside namespaces of others',
       async run(title) {
