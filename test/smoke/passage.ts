@@ -14,8 +14,9 @@ export class Passage {
 
   /** Resolves with the port, where it listens on one. */
   listen(at: Address): Promise<number | undefined> {
-    const server = createServer((from) => {
-      const to = connect(this.#to);
+    // A client that has nothing more to say still listens, as `docker exec` does.
+    const server = createServer({ allowHalfOpen: true }, (from) => {
+      const to = connect({ ...this.#to, allowHalfOpen: true });
       for (const socket of [from, to]) {
         this.#open.add(socket);
         socket.on('error', () => undefined);

@@ -89,6 +89,19 @@ async function requireImage(env: NodeJS.ProcessEnv, image: string | undefined): 
   });
 }
 
+/** What kind says of an engine that stopped under it names everything but the engine. */
+async function engineGone({ env, signal }: AcquireRequest): Promise<HighwaterError | undefined> {
+  if (signal?.aborted) return undefined;
+  return dockerInfo(env).then(
+    () => undefined,
+    (cause: Error) =>
+      new HighwaterError('target-failed', `the Docker engine stopped answering while the cluster was made: ${cause.message}`, {
+        hint: 'start it again, then: highwater clean',
+        cause,
+      }),
+  );
+}
+
 /** Deletes what there is of a cluster that was not made to its end. What could not be deleted stays known, for `highwater clean`. */
 async function discard({ env, stateDir }: AcquireRequest, name: string, folder: string): Promise<void> {
   try {
@@ -116,7 +129,7 @@ async function make(request: AcquireRequest, configDigest: string): Promise<Acqu
     await createCluster({ env, cluster: name, config, folder, signal: request.signal });
   } catch (error) {
     await discard(request, name, folder);
-    throw error;
+    throw (await engineGone(request)) ?? error;
   }
   return acquired(request, name, hostPort, configDigest);
 }

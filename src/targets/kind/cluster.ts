@@ -52,14 +52,21 @@ export async function createCluster({ env, cluster, config, folder, signal }: Cr
   return kubeconfig;
 }
 
+const cleanLater = 'start Docker where it is down, then: highwater clean';
+
+/** Engines before and after 23 say it differently. */
+const isMissingNetwork = ({ message }: Error): boolean => /no such network|network \S+ not found/i.test(message);
+
 /** Deletes nodes, volumes and network of a cluster; one that is not there is as good. */
 export async function deleteCluster(env: NodeJS.ProcessEnv, cluster: string, folder: string): Promise<void> {
   await run('kind', ['delete', 'cluster', '--name', cluster, '--kubeconfig', join(folder, 'kubeconfig')], {
     env,
     timeoutMs: createMs,
-    hint: 'start Docker where it is down, then: highwater clean',
+    hint: cleanLater,
   });
-  await run('docker', ['network', 'rm', cluster], { env }).catch(() => undefined);
+  await run('docker', ['network', 'rm', cluster], { env, hint: cleanLater }).catch((error: Error) => {
+    if (!isMissingNetwork(error)) throw error;
+  });
 }
 
 /** Containers that carry the nodes. */
