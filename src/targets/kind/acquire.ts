@@ -6,7 +6,7 @@ import { freePort } from '../machine/free-port.ts';
 import { clusterName, createCluster, deleteCluster, listClusters } from './cluster.ts';
 import { clusterConfig } from './config.ts';
 import { dockerInfo, imageId } from './docker.ts';
-import { clusterFolder, forget, isInUse, knownClusters, ownerNow, readState, writeState } from './state.ts';
+import { type ClusterState, clusterFolder, forget, isInUse, knownClusters, ownerNow, readState, writeState } from './state.ts';
 
 export interface AcquireRequest {
   readonly env: NodeJS.ProcessEnv;
@@ -27,6 +27,11 @@ export interface AcquiredCluster {
   readonly kubeconfig: string;
   readonly hostPort: number;
   readonly folder: string;
+  /** Another run used it before, and may have ended without giving anything back. */
+  readonly used: boolean;
+  /** Ids of the images that it holds, by name. */
+  readonly images: Readonly<Record<string, string>>;
+  keepImages(images: Readonly<Record<string, string>>): void;
   /** Deletes the cluster, or leaves it for the next run where it is to be kept. */
   release(): Promise<void>;
 }
@@ -37,14 +42,18 @@ function digestOf({ configText, image, nodeMemoryBytes }: AcquireRequest): strin
     .digest('hex');
 }
 
-function acquired(request: AcquireRequest, name: string, hostPort: number, configDigest: string): AcquiredCluster {
-  const { env, stateDir, runId, keep } = request;
+function acquired({ env, stateDir, keep }: AcquireRequest, name: string, taken: ClusterState, used: boolean): AcquiredCluster {
   const folder = clusterFolder(stateDir, name);
+  let state = taken;
   return {
-    ...{ name, hostPort, folder, kubeconfig: join(folder, 'kubeconfig') },
+    ...{ name, hostPort: state.hostPort, folder, kubeconfig: kubeconfigOf(stateDir, name), used, images: state.images ?? {} },
+    keepImages(images) {
+      state = { ...state, images };
+      writeState(stateDir, name, state);
+    },
     async release() {
       if (keep) {
-        writeState(stateDir, name, { runId, owner: null, configDigest, hostPort });
+        writeState(stateDir, name, { ...state, owner: null });
         return;
       }
       await deleteCluster(env, name, folder);
@@ -53,7 +62,9 @@ function acquired(request: AcquireRequest, name: string, hostPort: number, confi
   };
 }
 
-/** A node that was stopped, or a machine that was started anew, leaves a cluster that is there and dead. */
+const kubeconfigOf = (stateDir: string, name: string): string => join(clusterFolder(stateDir, name), 'kubeconfig');
+
+/** A node that was stopped, a machine that was started anew, and a making that was cut off leave a cluster that is there and dead. */
 async function answers({ kubeconfig }: AcquiredCluster): Promise<boolean> {
   try {
     await requireAnswer(await openClient({ kubeconfig }));
@@ -63,14 +74,16 @@ async function answers({ kubeconfig }: AcquiredCluster): Promise<boolean> {
   }
 }
 
-async function takeKept(request: AcquireRequest, configDigest: string): Promise<AcquiredCluster | undefined> {
-  const { env, stateDir, runId, say } = request;
-  const running = await listClusters(env);
-  for (const name of knownClusters(stateDir).filter((each) => running.includes(each))) {
+/** A cluster of the very same configuration that nobody uses: any where one may be reused, else that of the same run, whose runner was killed. */
+async function takeOver(request: AcquireRequest, configDigest: string, running: readonly string[]): Promise<AcquiredCluster | undefined> {
+  const { env, stateDir, runId, keep, say } = request;
+  const candidates = keep ? knownClusters(stateDir) : [clusterName(runId)];
+  for (const name of candidates.filter((each) => running.includes(each))) {
     const state = readState(stateDir, name);
-    if (!state || state.owner !== null || state.configDigest !== configDigest || isInUse(state)) continue;
-    writeState(stateDir, name, { ...state, runId, owner: ownerNow() });
-    const cluster = acquired(request, name, state.hostPort, configDigest);
+    if (!state || state.configDigest !== configDigest || isInUse(state)) continue;
+    const taken = { ...state, runId, owner: ownerNow() };
+    writeState(stateDir, name, taken);
+    const cluster = acquired(request, name, taken, true);
     if (await answers(cluster)) {
       say(`using the cluster ${name}, which was left running`);
       return cluster;
@@ -123,7 +136,8 @@ async function make(request: AcquireRequest, configDigest: string): Promise<Acqu
   const node = nodeMemoryBytes === undefined ? undefined : { memoryBytes: nodeMemoryBytes, machineBytes };
   const config = clusterConfig({ text: request.configText, file: request.configFile, hostPort, image, cgroupVersion, node });
   const name = clusterName(runId);
-  const folder = writeState(stateDir, name, { runId, owner: ownerNow(), configDigest, hostPort });
+  const state: ClusterState = { runId, owner: ownerNow(), configDigest, hostPort };
+  const folder = writeState(stateDir, name, state);
   say(`making the kind cluster ${name}`);
   try {
     await createCluster({ env, cluster: name, config, folder, signal: request.signal });
@@ -131,11 +145,24 @@ async function make(request: AcquireRequest, configDigest: string): Promise<Acqu
     await discard(request, name, folder);
     throw (await engineGone(request)) ?? error;
   }
-  return acquired(request, name, hostPort, configDigest);
+  return acquired(request, name, state, false);
 }
 
-/** A cluster for one run: a kept one of the same configuration where that is wanted, else a new one. */
+/** A run that goes on after its runner was killed has its old name: what stands under it and cannot be used is in the way. */
+async function clearName({ env, stateDir, runId }: AcquireRequest, running: readonly string[]): Promise<void> {
+  const name = clusterName(runId);
+  const state = readState(stateDir, name);
+  if (!state || isInUse(state) || !running.includes(name)) return;
+  await deleteCluster(env, name, clusterFolder(stateDir, name));
+  forget(stateDir, name);
+}
+
+/** A cluster for one run: one of the same configuration that was left running, where it may be used, else a new one. */
 export async function acquireCluster(request: AcquireRequest): Promise<AcquiredCluster> {
   const digest = digestOf(request);
-  return (request.keep ? await takeKept(request, digest) : undefined) ?? make(request, digest);
+  const running = await listClusters(request.env);
+  const taken = await takeOver(request, digest, running);
+  if (taken) return taken;
+  await clearName(request, running);
+  return make(request, digest);
 }

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { HighwaterError } from '../../shared/errors.ts';
 import { run } from '../kube/command.ts';
+import type { AcquiredCluster } from './acquire.ts';
 import { imageId } from './docker.ts';
 
 const buildMs = 15 * 60_000;
@@ -36,24 +37,31 @@ async function loadArchive(env: NodeJS.ProcessEnv, cluster: string, image: strin
   rmSync(archive, { force: true });
 }
 
-/** Those of the images that this machine has. */
-async function present(env: NodeJS.ProcessEnv, images: readonly string[]): Promise<string[]> {
-  const ids = await Promise.all(images.map((image) => imageId(env, image)));
-  return images.filter((_image, index) => ids[index] !== undefined);
+/** Ids of those of the images that this machine has. */
+async function present(env: NodeJS.ProcessEnv, images: readonly string[]): Promise<Record<string, string>> {
+  const found = await Promise.all(images.map(async (image) => [image, await imageId(env, image)] as const));
+  return Object.fromEntries(found.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 /**
  * Takes every image that this machine has into the nodes, so that nothing is pulled, and answers which those are; the others are left to the nodes. All
- * at once: layers that they share are carried over once. Throws `target-failed`.
+ * at once: layers that they share are carried over once. What an earlier run carried into the same cluster is there. Throws `target-failed`.
  */
-export async function loadImages(env: NodeJS.ProcessEnv, cluster: string, images: readonly string[], folder: string): Promise<ReadonlySet<string>> {
+export async function loadImages(env: NodeJS.ProcessEnv, cluster: AcquiredCluster, images: readonly string[]): Promise<ReadonlySet<string>> {
   const found = await present(env, [...new Set(images)]);
-  if (found.length === 0) return new Set();
+  const missing = Object.keys(found).filter((image) => cluster.images[image] !== found[image]);
+  if (missing.length > 0) {
+    await load(env, cluster, missing);
+    cluster.keepImages({ ...cluster.images, ...found });
+  }
+  return new Set(Object.keys(found));
+}
+
+async function load(env: NodeJS.ProcessEnv, { name, folder }: AcquiredCluster, images: readonly string[]): Promise<void> {
   try {
-    await run('kind', ['load', 'docker-image', ...found, '--name', cluster], { env, timeoutMs: loadMs });
+    await run('kind', ['load', 'docker-image', ...images, '--name', name], { env, timeoutMs: loadMs });
   } catch (error) {
     if (!/content digest|not found/i.test((error as Error).message)) throw error;
-    for (const image of found) await loadArchive(env, cluster, image, folder);
+    for (const image of images) await loadArchive(env, name, image, folder);
   }
-  return new Set(found);
 }

@@ -11,9 +11,9 @@ import { findContainer, findWorkload } from '../kube/manifests/find-workload.ts'
 import { imagesOf, type Prepared, prepare } from '../kube/manifests/prepare.ts';
 import { readManifests } from '../kube/manifests/read.ts';
 import { scopeByDiscovery } from '../kube/manifests/scope.ts';
-import { runLabels } from '../kube/names.ts';
+import { runLabels, runNamespace } from '../kube/names.ts';
 import { applyAll } from '../kube/objects.ts';
-import { agentImage, type Door, giveBackRun, provisionKube } from '../kube/provision.ts';
+import { agentImage, type Door, giveBackRun, provisionKube, removeLeftRuns } from '../kube/provision.ts';
 import { type AcquiredCluster, acquireCluster } from './acquire.ts';
 import { nodePort } from './config.ts';
 import { buildImages, loadImages } from './images.ts';
@@ -21,12 +21,15 @@ import type { KindTargetOptions } from './target.ts';
 
 type Request = Parameters<Target['provision']>[0];
 
+/** The Service behind the mapped port. */
+const door = 'highwater-load';
+
 /** The port of the first node that kind maps to one of this machine. */
 function mappedDoor(client: KubeClient, hostPort: number): Door {
   return {
     reachable: true,
     async open({ entrance, namespace }) {
-      const service = nodePortService(entrance, 'highwater-load', nodePort);
+      const service = nodePortService(entrance, door, nodePort);
       await explaining(service, () => applyAll(client.api, [{ ...service, metadata: { ...service.metadata, namespace } }]));
       return urlAt(entrance, '127.0.0.1', hostPort);
     },
@@ -39,12 +42,13 @@ async function provisionOn(options: KindTargetOptions, request: Request, objects
   const { ref, container, cpuMillicores } = plan.workload;
   const settings = plan.target.kindCluster ?? {};
   const client = await openClient({ kubeconfig: cluster.kubeconfig });
+  if (cluster.used) await removeLeftRuns(client.api);
   const clusterScopedAllowed = settings.clusterScoped === true;
   const prepared = await prepare({ objects, ref, container, cpuMillicores, clusterScopedAllowed, scopeOf: scopeByDiscovery(client.api) });
   for (const change of prepared.changes) note('manifest-changed', change);
   const image = settings.agentImage ?? agentImage;
   options.say('loading images into the cluster');
-  const loadedImages = await loadImages(env, cluster.name, [image, ...imagesOf([...prepared.surroundings, prepared.workload])], cluster.folder);
+  const loadedImages = await loadImages(env, cluster, [image, ...imagesOf([...prepared.surroundings, prepared.workload])]);
   if (signal?.aborted) throw interrupted();
   const giveBack = () => leave(client, runId, prepared, keeps(options, request));
   try {
@@ -65,7 +69,10 @@ const keeps = ({ keep }: KindTargetOptions, { plan }: Request): boolean => keep 
 
 /** A cluster that is deleted takes everything with it; one that is kept must be as it was. */
 async function leave({ api }: KubeClient, runId: string, prepared: Prepared, kept: boolean): Promise<void> {
-  if (kept) await giveBackRun(api, runId, prepared);
+  if (!kept) return;
+  // The next run wants the same port of the nodes, and need not wait for a namespace to be gone.
+  await api.delete({ apiVersion: 'v1', kind: 'Service', metadata: { name: door, namespace: runNamespace(runId) } });
+  await giveBackRun(api, runId, prepared, { untilGone: false });
 }
 
 /** The manifests, with what can be told of them without a cluster told before one is made. Throws `plan-invalid`. */

@@ -12,6 +12,8 @@ const stateSchema = z.object({
   /** Of the configuration it was made from: only the very same may be used again. */
   configDigest: z.string(),
   hostPort: z.int().positive(),
+  /** Ids of the images that were carried into it, by name: what is there already is not carried again. */
+  images: z.record(z.string(), z.string()).optional(),
 });
 
 /** `cluster.json`: whose a cluster is. Written before the cluster is made, so that a runner that was killed can be cleaned up after. */

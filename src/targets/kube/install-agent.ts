@@ -13,10 +13,10 @@ import { podProblem, stateInWords } from './pods/problem.ts';
 const pollMs = 250;
 const readyWithinMs = 120_000;
 /** Of the DaemonSet in `agentManifests`. */
-const daemonSet = 'highwater-agent';
+export const agentDaemonSet = 'highwater-agent';
 
 async function isReady(api: KubeApi, namespace: string): Promise<boolean> {
-  const { status, metadata } = await api.call<V1DaemonSet>(`/apis/apps/v1/namespaces/${namespace}/daemonsets/${daemonSet}`);
+  const { status, metadata } = await api.call<V1DaemonSet>(`/apis/apps/v1/namespaces/${namespace}/daemonsets/${agentDaemonSet}`);
   if (!status || (status.observedGeneration ?? 0) < (metadata?.generation ?? 0)) return false;
   return status.desiredNumberScheduled > 0 && status.numberReady >= status.desiredNumberScheduled;
 }

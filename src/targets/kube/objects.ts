@@ -42,32 +42,58 @@ const pollMs = 150;
 const graceSeconds = 1;
 const removalMs = 120_000;
 
+type Kind = readonly [apiVersion: string, kind: string];
+
 /** What controllers make of other objects: deleted by name, because the garbage collector would give their pods the full grace period, which is not shortened once it runs. */
-const madeByControllers = [
+const madeByControllers: readonly Kind[] = [
   ['apps/v1', 'ReplicaSet'],
   ['batch/v1', 'Job'],
-] as const;
+];
+
+/** Whatever makes pods, and what holds ports of the nodes. */
+const madeByPeople: readonly Kind[] = [
+  ['v1', 'Service'],
+  ['apps/v1', 'Deployment'],
+  ['apps/v1', 'StatefulSet'],
+  ['apps/v1', 'DaemonSet'],
+  ['batch/v1', 'CronJob'],
+];
+
+async function removeKinds(api: KubeApi, namespace: string, kinds: readonly Kind[]): Promise<void> {
+  for (const [apiVersion, kind] of kinds) {
+    for (const object of await api.list(apiVersion, kind, namespace)) await api.delete(object, { orphan: true });
+  }
+}
 
 async function removeControllers(api: KubeApi, namespace: string, objects: readonly KubeObject[]): Promise<void> {
   for (const object of [...objects].reverse()) {
     if (object.kind !== 'Pod') await api.delete(object, { orphan: templateOf(object) !== undefined });
   }
-  for (const [apiVersion, kind] of madeByControllers) {
-    for (const made of await api.list(apiVersion, kind, namespace)) await api.delete(made, { orphan: true });
-  }
+  await removeKinds(api, namespace, madeByControllers);
   for (const claim of await api.list('v1', 'PersistentVolumeClaim', namespace)) await api.delete(claim);
 }
 
-/** Deletes the objects and every pod and claim of the namespace, and waits until the pods are gone: the next instance starts with nothing of this one. */
-export async function removeAll(api: KubeApi, namespace: string, objects: readonly KubeObject[]): Promise<void> {
+/**
+ * Deletes the objects and every pod and claim of the namespace, and waits until the pods are gone: the next instance starts with nothing of this one. `asked` is
+ * called once the deletion of every pod was asked for.
+ */
+export async function removeAll(
+  api: KubeApi,
+  namespace: string,
+  objects: readonly KubeObject[],
+  asked: () => Promise<void> = async () => undefined,
+): Promise<void> {
   await removeControllers(api, namespace, objects);
   const giveUpAt = performance.now() + removalMs;
-  const asked = new Set<string>();
+  let told = false;
+  const deleted = new Set<string>();
   for (let pods = await api.list('v1', 'Pod', namespace); pods.length > 0; pods = await api.list('v1', 'Pod', namespace)) {
     for (const pod of pods) {
-      if (!asked.has(pod.metadata.name)) await api.delete(pod, { graceSeconds });
-      asked.add(pod.metadata.name);
+      if (!deleted.has(pod.metadata.name)) await api.delete(pod, { graceSeconds });
+      deleted.add(pod.metadata.name);
     }
+    if (!told) await asked();
+    told = true;
     if (performance.now() > giveUpAt) {
       throw new HighwaterError('target-failed', `pods do not go away: ${pods.map(({ metadata }) => metadata.name).join(', ')}`, {
         hint: `kubectl describe pod -n ${namespace}; then highwater clean`,
@@ -77,14 +103,26 @@ export async function removeAll(api: KubeApi, namespace: string, objects: readon
   }
 }
 
-/** Deletes a namespace and waits until it is gone. */
-export async function removeNamespace(api: KubeApi, name: string): Promise<void> {
-  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+/** Deletes a namespace of which nothing is known, without giving its pods the time that they ask for. Returns when they are gone; the empty namespace follows. */
+export async function emptyNamespace(api: KubeApi, name: string): Promise<void> {
+  await removeKinds(api, name, madeByPeople);
+  await removeAll(api, name, []);
+  await removeNamespace(api, name, { untilGone: false });
+}
+
+/** Deletes a namespace, and waits until it is gone unless told not to. */
+export async function removeNamespace(api: KubeApi, name: string, { untilGone = true } = {}): Promise<void> {
+  await api.delete({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  if (untilGone) await untilNotEnding(api, name);
+}
+
+/** Waits while a namespace that was deleted is still there: nothing can be made in it, nor another of its name. */
+export async function untilNotEnding(api: KubeApi, name: string): Promise<void> {
   const giveUpAt = performance.now() + removalMs;
-  await api.delete(namespace);
   for (;;) {
     try {
-      await api.call(`/api/v1/namespaces/${name}`);
+      const { metadata } = await api.call<{ metadata: { deletionTimestamp?: string } }>(`/api/v1/namespaces/${name}`);
+      if (metadata.deletionTimestamp === undefined) return;
     } catch (error) {
       if (isNotFound(error)) return;
       throw error;

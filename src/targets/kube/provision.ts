@@ -6,15 +6,15 @@ import type { Environment } from '../../ports/target.ts';
 import { MiB } from '../../shared/quantity.ts';
 import { type Entrance, findEntrance } from './access.ts';
 import type { KubeApi } from './api/api.ts';
-import { type Claim, namespaceObject } from './claim.ts';
+import { type Claim, namespaceObject, ownSelector } from './claim.ts';
 import type { KubeClient } from './client.ts';
 import { explaining } from './failures.ts';
 import type { KubeHost } from './host.ts';
-import { installAgent } from './install-agent.ts';
+import { agentDaemonSet, installAgent } from './install-agent.ts';
 import type { Prepared } from './manifests/prepare.ts';
 import { agentNamespace, runNamespace } from './names.ts';
 import { availableBytes, candidateNodes, fingerprintOf } from './nodes.ts';
-import { applyAll, clusterObjects, type Layout, removeNamespace, sizedWorkload, surroundings } from './objects.ts';
+import { applyAll, clusterObjects, emptyNamespace, type Layout, removeAll, removeNamespace, sizedWorkload, surroundings, untilNotEnding } from './objects.ts';
 import { rehearsePod, rehearseSurroundings } from './rehearsal/rehearse-pod.ts';
 import { secretsIn } from './secrets.ts';
 
@@ -89,6 +89,7 @@ export async function provisionKube(request: ProvisionRequest): Promise<Provisio
   const namespace = runNamespace(runId);
   const entrance = findEntrance([...prepared.surroundings, prepared.workload], plan.workload.url);
   const nodes = await candidateNodes(api);
+  await untilNotEnding(api, namespace);
   await explaining(`namespace ${namespace}`, () => applyAll(api, [namespaceObject(namespace, claim), ...clusterObjects(prepared, claim.labels)]));
   const partial = {
     ...{ client, namespace, prepared, labels: claim.labels, service: entrance.service, reachable: door.reachable, loadedImages: request.loadedImages },
@@ -108,8 +109,20 @@ export async function provisionKube(request: ProvisionRequest): Promise<Provisio
   };
 }
 
-/** Removes everything of a run from a cluster that stays: its namespaces with all that is in them, and what lies in none. */
-export async function giveBackRun(api: KubeApi, runId: string, { clusterScoped }: Prepared): Promise<void> {
+/**
+ * Removes everything of a run from a cluster that stays: its namespaces with all that is in them, and what lies in none. A namespace takes more than 5 s to go
+ * (kubernetes pkg/controller/namespace, namespaceDeletionGracePeriod); not `untilGone`, only its pods are waited for.
+ */
+export async function giveBackRun(api: KubeApi, runId: string, { clusterScoped }: Prepared, { untilGone = true } = {}): Promise<void> {
   for (const object of [...clusterScoped].reverse()) await api.delete(object);
-  await Promise.all([runNamespace(runId), agentNamespace(runId)].map((name) => removeNamespace(api, name)));
+  const agents = agentNamespace(runId);
+  if (!untilGone) await removeAll(api, agents, [{ apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: { name: agentDaemonSet, namespace: agents } }]);
+  await Promise.all([runNamespace(runId), agents].map((name) => removeNamespace(api, name, { untilGone })));
+}
+
+/** Removes what runs left in a cluster that is highwater's own and that nobody else uses. */
+export async function removeLeftRuns(api: KubeApi): Promise<void> {
+  const { items } = await api.call<{ items: KubeObject[] }>('/api/v1/namespaces', { query: { labelSelector: ownSelector } });
+  const left = items.filter(({ metadata }) => (metadata as { deletionTimestamp?: string }).deletionTimestamp === undefined);
+  await Promise.all(left.map(({ metadata }) => emptyNamespace(api, metadata.name)));
 }
