@@ -72,6 +72,8 @@ export interface AgentConnection {
   facts(): Promise<readonly AgentNodeFacts[]>;
   /** Notes which files the pods use, while they live, and reclaims what their cgroups hold as cache. */
   learnFiles(podUids: readonly string[]): Promise<void>;
+  /** Kills what runs in pods whose deletion was asked for, where agents see the processes of their node: a kubelet would give them their time. */
+  endPods(podUids: readonly string[]): Promise<void>;
   /** Evicts the page cache of every file learned so far; call when no pod that uses them lives. */
   evictFiles(): Promise<ColdFacts>;
 }

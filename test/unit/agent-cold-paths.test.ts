@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parseNodeMounts } from '../../src/probes/agent/node/cold/mountinfo.ts';
-import { pathOnNode } from '../../src/probes/agent/node/cold/node-paths.ts';
+import { pathOnNode, volumesOnNode } from '../../src/probes/agent/node/cold/node-paths.ts';
 import { lowerFolders } from '../../src/probes/agent/node/cold/overlay-layers.ts';
 
 const snapshots = '/var/lib/containerd/snapshots';
@@ -47,6 +47,18 @@ describe('where a file of a container lies on the node', () => {
 
   test('in the topmost layer of the image that has it', () => expect(find('/usr/bin/app')).toBe(join(root, snapshots, '3/fs/usr/bin/app')));
   test('on a volume of the node', () => expect(find('/models/big.bin')).toBe(join(root, '/data/models/big.bin')));
+  test('volumes are those that outlive the pod and lie on a disk', () => {
+    const more = parseNodeMounts(
+      [
+        '503 500 8:1 /var/lib/kubelet/pods/u/volumes/kubernetes.io~empty-dir/tmp /tmp rw - ext4 /dev/sda1 rw',
+        '504 500 0:22 / /sys ro - sysfs sysfs rw',
+        '505 500 8:1 /data/console /dev/console rw - ext4 /dev/sda1 rw',
+      ].join('\n'),
+    );
+    for (const path of ['/var/lib/kubelet/pods/u/volumes/kubernetes.io~empty-dir/tmp/scratch', '/sys/kernel/x', '/data/console/x']) put(path);
+    const withSys = [...node, ...parseNodeMounts('21 20 0:22 / /sys rw - sysfs sysfs rw')];
+    expect(volumesOnNode([...inside, ...more], withSys, root)).toEqual([join(root, '/data/models')]);
+  });
   test('nowhere for what the container wrote itself, or what lies in memory', () => {
     expect(find('/tmp/written')).toBeUndefined();
     expect(find('/secrets/key')).toBeUndefined();

@@ -36,14 +36,24 @@ test('a container that the kubelet starts again after the deletion was asked for
     pod(running, 1, { deleting: true, last }),
     pod(endOf(1, 0, 'Completed'), 1, { deleting: true, last }),
   ];
-  expect(livesOf(pods)).toEqual(['started 0', 'exited 0', 'started 1', 'stopped 1', 'exited 1']);
+  expect(livesOf(pods)).toEqual(['started 0', 'exited 0', 'started 1', 'stopped 1']);
 });
 
 test('one that runs when the deletion is asked for is stopped once', () => {
-  expect(livesOf([pod(running, 0), pod(running, 0, { deleting: true }), pod(endOf(0, 0, 'Completed'), 0, { deleting: true })])).toEqual([
-    'started 0',
-    'stopped 0',
-    'exited 0',
-  ]);
+  const ended = pod(endOf(0, 0, 'Completed'), 0, { deleting: true });
+  expect(livesOf([pod(running, 0), pod(running, 0, { deleting: true }), ended])).toEqual(['started 0', 'stopped 0']);
   expect(livesOf([pod(running, 0), pod(endOf(0, 0, 'Completed'), 0)])).toEqual(['started 0', 'exited 0']);
+});
+
+test('a container whose program the runtime could not start has ended without having been started', () => {
+  expect(livesOf([pod(endOf(0, 128, 'StartError'), 0)])).toEqual(['exited 0']);
+  expect(livesOf([pod(endOf(0, 128, 'Error'), 0)])).toEqual(['started 0', 'exited 0']);
+});
+
+test('a kill for lack of memory, and what ended before the deletion was asked for, is told all the same', () => {
+  const lives = (end: V1ContainerState) => livesOf([pod(running, 0), pod(end, 0, { deleting: true })]);
+  expect(lives(endOf(0, 137, 'Error'))).toEqual(['started 0', 'stopped 0']);
+  expect(lives(killed)).toEqual(['started 0', 'stopped 0', 'exited 0']);
+  const before = { terminated: { ...endOf(0, 137, 'Error').terminated, exitCode: 137, finishedAt: new Date(deletedAt.getTime() - 1000) } };
+  expect(lives(before)).toEqual(['started 0', 'stopped 0', 'exited 0']);
 });

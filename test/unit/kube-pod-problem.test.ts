@@ -30,6 +30,15 @@ describe('what keeps a pod from becoming ready', () => {
     expect(podProblem(pod({ restartCount: 1, state: backOff, lastState: crashed(3) }))).toBeUndefined();
   });
 
+  test('a program that is not there is final at once, one that did not fit into its memory is none of the pod', () => {
+    const said = (message: string) => ({ state: { waiting: { reason: 'RunContainerError', message } } });
+    const task = 'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed:';
+    const missing = `${task} unable to start container process: error during container init: exec: "no-such": executable file not found in $PATH: unknown`;
+    expect(podProblem(pod(said(missing)))).toMatchObject({ whose: 'workload', patienceMs: 0, what: expect.stringContaining('"no-such"') });
+    const tooLarge = `${task} unable to start container process: container init was OOM-killed (memory limit too low?): unknown`;
+    expect(podProblem(pod(said(tooLarge)))?.patienceMs).toBeGreaterThan(0);
+  });
+
   test('a program that is killed for memory is no problem of the pod: that is what is measured', () => {
     expect(podProblem(pod({ restartCount: 5, state: backOff, lastState: crashed(137, 'OOMKilled') }))).toBeUndefined();
   });

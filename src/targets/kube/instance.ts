@@ -21,6 +21,9 @@ import { PodVigil } from './pods/vigil.ts';
 import type { RunningWatch } from './watch-loop.ts';
 
 const checkMs = 250;
+const endingPollMs = 20;
+/** A kubelet ends a pod by itself soon after. */
+const endingHeardMs = 1500;
 
 /** One deployed workload: its objects applied, its pods watched from before they are, until everything of it is gone. */
 export class KubeInstance implements DeployedWorkload {
@@ -35,6 +38,8 @@ export class KubeInstance implements DeployedWorkload {
   readonly #vigil: PodVigil;
   readonly #lifeline: Lifeline;
   readonly #supervision: Promise<void>;
+  /** Pods in which a kubelet began to end containers. */
+  readonly #killing = new Set<string>();
   #watch: RunningWatch | undefined;
   #removal: Promise<void> | undefined;
 
@@ -104,7 +109,11 @@ export class KubeInstance implements DeployedWorkload {
     const { emit, clock } = this.#request;
     const selector = `${labels.run}=${this.#host.labels[labels.run]},${roleLabel}=workload`;
     const redact = (text: string) => secrets.reduce((each, secret) => each.replaceAll(secret, '***'), text);
-    this.#watch = await watchPods({ client, namespace, selector, emit, clock, redact, onPod: (pod) => this.#see(pod) });
+    const heard: typeof emit = (event) => {
+      if (event.kind === 'kube-event' && event.reason === 'Killing' && event.about.uid) this.#killing.add(event.about.uid);
+      emit(event);
+    };
+    this.#watch = await watchPods({ client, namespace, selector, emit: heard, clock, redact, onPod: (pod) => this.#see(pod) });
   }
 
   #see(pod: V1Pod): void {
@@ -130,12 +139,14 @@ export class KubeInstance implements DeployedWorkload {
     this.#stop.abort();
     this.#lifeline.stop();
     await this.#supervision;
+    // A failed liveness probe is told in the same words.
+    this.#killing.clear();
     this.#gate.fail(new HighwaterError('workload-never-ready', 'the workload was removed before it was ready'));
     const { agents, client, namespace } = this.#host;
     // Costs only coldness when an agent does not answer; the removal must go on.
     await agents.learnFiles(this.#vigil.uids).catch((error: Error) => this.#note('files-not-learned', `the next start may be warm: ${error.message}`));
     try {
-      await removeAll(client.api, namespace, this.#applied);
+      await removeAll(client.api, namespace, this.#applied, () => this.#endPods());
     } finally {
       await this.#stopListening();
     }
@@ -146,6 +157,18 @@ export class KubeInstance implements DeployedWorkload {
     await this.#watch?.stop();
     await this.#log.close();
     if (this.#log.failure) this.#note('workload-log-lost', `output of the workload could not be written: ${this.#log.failure.message}`);
+  }
+
+  /**
+   * Once the deletion was told, because ends that come before it are the workload's own, and the kubelet has begun with it, because it would start again what
+   * ends before. Where that is not heard, removal takes longer, and no more.
+   */
+  async #endPods(): Promise<void> {
+    const { uids } = this.#vigil;
+    const ending = (): boolean => this.#vigil.areEnding && uids.every((uid) => this.#killing.has(uid));
+    const giveUpAt = performance.now() + endingHeardMs;
+    while (!ending() && performance.now() < giveUpAt) await sleep(endingPollMs);
+    if (ending()) await this.#host.agents.endPods(uids).catch(() => undefined);
   }
 
   #note(code: string, text: string): void {

@@ -15,21 +15,34 @@ export function instanceEvents(before: V1Pod | undefined, after: V1Pod, statuses
   const events: Instance[] = [];
   for (const status of statuses) {
     const { containerId } = status;
-    if (status.state !== 'waiting' && !began.has(containerId)) {
+    if (status.state !== 'waiting' && !began.has(containerId) && !failedToStart(status)) {
       events.push(life(status, t, 'started'));
       // A kubelet that was about to start a container again may still do so after the deletion was asked for.
       if (isDeleting(before) && status.state === 'running') events.push(life(status, t, 'stopped'));
     }
     began.add(containerId);
     if (status.state === 'running' && status.ready && !readyBefore.has(containerId)) events.push(life(status, t, 'ready'));
-    if (status.state === 'terminated' && !ended.has(containerId)) events.push(exitOf(status, t));
+    if (status.state === 'terminated' && !ended.has(containerId) && !wasAskedFor(status, after)) events.push(exitOf(status, t));
     if (status.state === 'waiting' && status.reason === 'CrashLoopBackOff') events.push(backoffOf(status, t));
   }
   return [...stopsOf(before, after, t), ...events];
 }
 
+/** What a kubelet calls a container whose program its runtime could not start (kubelet pkg/kubelet/kuberuntime; containerd pkg/cri, StartError). */
+const failedToStart = ({ state, reason }: PodStatus): boolean => state === 'terminated' && (reason === 'StartError' || reason === 'ContainerCannotRun');
+
 function life({ container, restart, podUid, containerId }: PodStatus, t: number, state: Instance['state']): Instance {
   return { kind: 'instance', t, container, state, restart, podUid, ...(containerId === null ? {} : { containerId }) };
+}
+
+/**
+ * Ends after the pod's deletion was asked for are told as `stopped`, as by every target; but a kill for lack of memory is one. Both times are the cluster's, to the
+ * second: `deletionTimestamp` is when the grace period will be over (Kubernetes API, ObjectMeta).
+ */
+function wasAskedFor({ reason, finishedAt }: PodStatus, { metadata }: V1Pod): boolean {
+  if (metadata?.deletionTimestamp === undefined || finishedAt === undefined || reason === 'OOMKilled') return false;
+  const graceMs = (metadata.deletionGracePeriodSeconds ?? 0) * 1000;
+  return new Date(finishedAt).getTime() >= new Date(metadata.deletionTimestamp).getTime() - graceMs;
 }
 
 function exitOf(status: PodStatus, t: number): Instance {

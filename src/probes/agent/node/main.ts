@@ -4,6 +4,7 @@ import { readHolders } from '../../process-holders.ts';
 import type { HoldersRequest } from '../../sampler/messages.ts';
 import { type AgentArguments, parseAgentArguments } from './arguments.ts';
 import { ColdFiles } from './cold/cold-files.ts';
+import { endPods } from './end-pods.ts';
 import { createAgentServer } from './http/server.ts';
 import { nodeFacts } from './node-facts.ts';
 import { ownCost } from './own-cost.ts';
@@ -45,6 +46,7 @@ function run(args: AgentArguments, script: string): void {
     facts: () => nodeFacts(args.node, tree.version),
     learnFiles: (podUids) => cold.learn(podUids),
     evictFiles: () => cold.evict(),
+    endPods: (podUids) => endPods({ tree, searchBelow: args.searchBelow }, podUids),
   });
   const cost = setInterval(() => {
     sessions.endIfAbandoned();

@@ -31,6 +31,7 @@ export function connectAgents(transport: AgentTransport, token: string, options:
     probe: { id: 'agent', start },
     facts: () => ask<AgentNodeFacts>('/facts'),
     learnFiles: async (podUids) => void (await ask('/files/learn', { podUids })),
+    endPods: async (podUids) => void (await ask('/pods/end', { podUids })),
     evictFiles: async () => mergedColdFacts(await ask<ColdFacts>('/files/evict', {})),
   };
 }

@@ -46,8 +46,22 @@ function ended({ lastState, state }: V1ContainerStatus): string {
 /** A crash or two at the start is usual where a program waits for another one. */
 const crashesAllowed = 2;
 
+/** How runc words a program that is not there or is none (libcontainer standard_init_linux.go); what does not fit into its memory it words otherwise. */
+const noProgram = /exec: .*(?:executable file not found|no such file or directory|permission denied|exec format error)/;
+
+/** A program that cannot be started in this image cannot be started later either. */
+function startProblem({ name, image, state, lastState }: V1ContainerStatus): PodProblem | undefined {
+  const message = [state?.waiting, state?.terminated, lastState?.terminated].map((each) => each?.message ?? '').find((text) => noProgram.test(text));
+  const why = message && noProgram.exec(message)?.[0];
+  return why
+    ? { key: `${name} has no program`, what: `container ${name} (${image}) cannot be started: ${why}`, whose: 'workload', patienceMs: atOnce }
+    : undefined;
+}
+
 function containerProblem(status: V1ContainerStatus): PodProblem | undefined {
   const { waiting, terminated } = status.state ?? {};
+  const unstartable = startProblem(status);
+  if (unstartable) return unstartable;
   if (waiting?.reason === 'CrashLoopBackOff') {
     if (wasKilled(status) || status.restartCount < crashesAllowed) return undefined;
     return {

@@ -6,6 +6,7 @@ import { fenceOf } from '../failures.ts';
 import type { KubeHost } from '../host.ts';
 import { standsInFront } from '../manifests/front.ts';
 import { nameOf, templateOf } from '../manifests/workload-kinds.ts';
+import { containerStates } from '../pod-containers.ts';
 import { hasEndpoint } from './endpoints.ts';
 import { lastWarnings, refusedPods, warnings } from './namespace-events.ts';
 import { isReady, type PodProblem, podProblem, stateInWords } from './problem.ts';
@@ -31,6 +32,8 @@ export class PodVigil {
   /** Events of earlier instances in the same namespace. */
   #old: ReadonlySet<string> = new Set();
   #readySinceMs: number | undefined;
+  /** Ids of containers that ended for lack of memory. */
+  readonly #killed = new Set<string | null>();
 
   constructor(host: KubeHost, log: WorkloadLog) {
     this.#host = host;
@@ -39,6 +42,11 @@ export class PodVigil {
 
   get uids(): string[] {
     return [...this.#pods.keys()];
+  }
+
+  /** The deletion of every pod was asked for. */
+  get areEnding(): boolean {
+    return [...this.#pods.values()].every(({ metadata }) => metadata?.deletionTimestamp !== undefined);
   }
 
   /** Call just before the workload is applied. */
@@ -50,6 +58,7 @@ export class PodVigil {
 
   see(pod: V1Pod): void {
     this.#pods.set(pod.metadata?.uid ?? '', pod);
+    for (const { state, containerId } of containerStates(pod)) if (state.terminated?.reason === 'OOMKilled') this.#killed.add(containerId);
   }
 
   /** A pod is ready, its Service has it for an endpoint, and a connection to it stays open. */
@@ -80,7 +89,8 @@ export class PodVigil {
     const pod = this.#newest();
     if (!pod) return `no pod of ${nameOf(this.#host.prepared.workload)} was made`;
     const said = lastWarnings(await warnings(this.#host.client.api, this.#host.namespace), pod.metadata?.uid);
-    return [stateInWords(pod), ...said].join('; ');
+    const kills = this.#killed.size > 0 ? [`${this.#killed.size} OOM kills`] : [];
+    return [...kills, stateInWords(pod), ...said].join('; ');
   }
 
   /** What stands in front of the workload may only begin to get ready now. */

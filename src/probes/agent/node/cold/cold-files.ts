@@ -1,19 +1,15 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, statSync } from 'node:fs';
 import type { ColdFacts } from '../../../../ports/agent.ts';
 import { readText } from '../read-text.ts';
-import type { CgroupTree } from '../tree/cgroup-tree.ts';
-import { kubepodsRoots } from '../tree/kubepods-roots.ts';
-import { containerFoldersOf, podFoldersOf } from '../tree/pod-folders.ts';
+import { foldersOf, processesOf, type TreePart } from '../tree/pod-processes.ts';
 import { evict } from './evict.ts';
 import { parseNodeMounts } from './mountinfo.ts';
-import { pathOnNode } from './node-paths.ts';
+import { pathOnNode, volumesOnNode } from './node-paths.ts';
 import { mappedFiles, openedPaths } from './process-files.ts';
 import { reclaimPod } from './reclaim-pod.ts';
+import { largestFilesBelow } from './volume-files.ts';
 
-export interface ColdOptions {
-  readonly tree: CgroupTree;
-  readonly searchBelow: string;
+export interface ColdOptions extends TreePart {
   /** Where the node's root is seen from here, with its processes in /proc; undefined where they are out of reach. */
   readonly hostRoot: string | undefined;
   readonly toolsDir: string | undefined;
@@ -23,6 +19,7 @@ export interface ColdOptions {
 export class ColdFiles {
   readonly #options: ColdOptions;
   readonly #files = new Set<string>();
+  readonly #volumes = new Set<string>();
 
   constructor(options: ColdOptions) {
     this.#options = options;
@@ -30,18 +27,16 @@ export class ColdFiles {
 
   /** Notes the files that the pods' processes map or hold open, then reclaims what the pods are charged for and nobody maps. */
   async learn(podUids: readonly string[]): Promise<void> {
-    const { tree, searchBelow, hostRoot } = this.#options;
-    const pods = kubepodsRoots(tree.memory + searchBelow)
-      .flatMap(podFoldersOf)
-      .filter(({ uid }) => podUids.includes(uid));
-    if (hostRoot !== undefined) for (const { dir } of pods) this.#learnPod(dir, hostRoot);
-    if (tree.writable) for (const { dir } of pods) await reclaimPod(tree, dir);
+    const { tree, hostRoot } = this.#options;
+    const pods = foldersOf(this.#options, podUids);
+    if (hostRoot !== undefined) for (const dir of pods) this.#learnPod(dir, hostRoot);
+    if (tree.writable) for (const dir of pods) await reclaimPod(tree, dir);
   }
 
   /** Evicts what was learned. What others have mapped stays, and is told: it is not charged to the pod that reads it next. */
   async evict(): Promise<ColdFacts> {
     const { tree, hostRoot, toolsDir } = this.#options;
-    const files = [...this.#files];
+    const files = [...new Set([...this.#files, ...[...this.#volumes].flatMap(largestFilesBelow)])];
     if (hostRoot === undefined) {
       const detail = "the agent does not see the node's processes and files: page cache of earlier pods may be left, and then counts for nobody";
       return { method: 'unavailable', files: 0, residualBytes: 0, detail: tree.writable ? detail : `${detail}; cgroups may not be written either` };
@@ -55,32 +50,15 @@ export class ColdFiles {
 
   #learnPod(podDir: string, hostRoot: string): void {
     const nodeMounts = parseNodeMounts(readText('/proc/1/mountinfo') ?? '');
-    for (const pid of containerFoldersOf(podDir)
-      .flatMap(({ dir }) => pidsOf(dir))
-      .filter(isNoSandbox)) {
+    for (const pid of processesOf(podDir)) {
       const mounts = parseNodeMounts(readText(`/proc/${pid}/mountinfo`) ?? '');
+      // Data that a process has read and closed shows nowhere; on a volume that outlives the pod it is found all the same.
+      for (const folder of volumesOnNode(mounts, nodeMounts, hostRoot)) this.#volumes.add(folder);
       for (const path of [...mappedFiles('/proc', pid).map((file) => file.path), ...openedPaths('/proc', pid)]) {
         const found = pathOnNode(path, mounts, nodeMounts, hostRoot);
         if (found !== undefined) this.#files.add(found);
       }
     }
-  }
-}
-
-/** The process that holds a pod's namespaces is in every pod of the node, the same program. */
-function isNoSandbox(pid: number): boolean {
-  return readText(`/proc/${pid}/comm`)?.trim() !== 'pause';
-}
-
-function pidsOf(dir: string): number[] {
-  try {
-    const text = readFileSync(join(dir, 'cgroup.procs'), 'latin1');
-    return text
-      .split('\n')
-      .map(Number)
-      .filter((pid) => pid > 0);
-  } catch {
-    return [];
   }
 }
 

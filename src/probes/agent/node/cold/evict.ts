@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** A page that was in a per-CPU batch or under writeback goes at the second try. */
@@ -21,12 +22,20 @@ function run(file: string, args: readonly string[]): Promise<boolean> {
   });
 }
 
+/** Pages that are not written yet stay whatever is asked (posix_fadvise(2)): data that was made just before a run would count for whoever made it. */
+async function writeBack(file: string): Promise<void> {
+  const handle = await open(file, 'r').catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}
+
 /** Drops the pages of files with posix_fadvise(DONTNEED), which dd's `nocache` asks for. Answers how many files it could be asked for. */
 export async function evict(files: readonly string[], toolsDir: string | undefined): Promise<number> {
   const [program = 'dd', ...before] = ddCommand(toolsDir);
   let done = 0;
   for (const file of files) {
     let worked = false;
+    await writeBack(file);
     for (let pass = 0; pass < passes; pass++) worked = await run(program, [...before, `if=${file}`, 'iflag=nocache', 'count=0', 'status=none']);
     if (worked) done++;
   }

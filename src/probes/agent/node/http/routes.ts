@@ -17,6 +17,7 @@ export interface AgentServices {
   readonly facts: () => AgentNodeFacts;
   readonly learnFiles: (podUids: readonly string[]) => Promise<void>;
   readonly evictFiles: () => Promise<ColdFacts>;
+  readonly endPods: (podUids: readonly string[]) => void;
 }
 
 export interface AgentRequest {
@@ -40,6 +41,10 @@ export async function answer(request: AgentRequest, services: AgentServices): Pr
     return {};
   }
   if (first === 'files' && id === 'evict' && post) return services.evictFiles();
+  if (first === 'pods' && id === 'end' && post) {
+    services.endPods(parsePodUids(await request.body()));
+    return {};
+  }
   if (first === 'sessions' && id === undefined && post) {
     const session = services.sessions.open(parseSessionRequest(await request.body()));
     await session.running;
