@@ -10,7 +10,7 @@ beforeAll(() => {
 });
 afterAll(() => sandbox.remove());
 
-const slow = planText('', 'levels: [4, 8], hold: 4s, settle: 500ms, idle: 500ms, drain: 100ms, cooldown: 200ms, timeout: 2s, expected: 4, peak: 8');
+const slow = planText('', 'levels: [4, 8], hold: 2s, settle: 500ms, idle: 500ms, drain: 100ms, cooldown: 200ms, timeout: 2s, expected: 4, peak: 8');
 
 function scenario(name: string, plan = slow, server = serverSource()): string {
   return sandbox.scenario(name, { 'plan.yaml': plan, 'load.js': script, 'server.mjs': server });

@@ -41,7 +41,10 @@ function describeJob(user: (typeof users)[number], app: string, outDir: string):
   describe('afterwards', () => describeRemains(() => output));
   describe('judged on another machine', () => describeAnalyze(() => output));
   if (user.whole) describe('the whole job', () => describeVerdict(() => output));
-  else describe('next to a process that is not its own', () => describeForeign(() => output));
+  else {
+    describe('before it', () => describeDoctor(() => output));
+    describe('next to a process that is not its own', () => describeForeign(() => output));
+  }
 }
 
 type KernelLog = (typeof users)[number]['kernelLog'];
@@ -186,6 +189,16 @@ function describeVerdict(output: () => JobOutput): void {
     // Emulated latencies may keep it from being verified, never from being larger than what was killed.
     if (status === 'verified') expect(containers[0]?.memory.limitBytes).toBeGreaterThan(limitBytes);
     expect(readFileSync(join(runDir, 'report.html'), 'utf8')).toContain(runDir.split('/').at(-1));
+  });
+}
+
+function describeDoctor(output: () => JobOutput): void {
+  test('the doctor finds k6 and can use the local target, and no other that the machine lacks', () => {
+    expect(output().text('doctor.status').trim()).toBe('0');
+    const { checks } = JSON.parse(output().text('doctor.json')) as { checks: { what: string; ok: boolean }[] };
+    const ready = checks.filter(({ ok }) => ok).map(({ what }) => what);
+    expect(ready).toEqual(expect.arrayContaining(['k6', 'target local']));
+    expect(ready).not.toContain('target docker');
   });
 }
 

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Runs inside the emulated machine: measures /scenario once with group kill and once without, and leaves everything in /out.
-# A plain user also tries it next to a process that is not highwater's. `whole`: the first is the whole job with its verdict, else the recordings alone.
+# A plain user also asks the doctor, and tries it next to a process that is not highwater's. `whole`: the first is the whole job with its verdict, else the recordings alone.
 set -uo pipefail
 # One line per phase: the console is read by people only when something failed.
 export CI=1 HIGHWATER_STATE=/var/tmp/highwater-state
@@ -21,6 +21,8 @@ until_second_run() {
 
 cgroups >/out/cgroups-before
 if [ "$UID" != 0 ]; then
+  "${highwater[@]}" doctor --json >/out/doctor.json
+  echo $? >/out/doctor.status
   sleep 600 &
   "${highwater[@]}" record /scenario --out /out/foreign 2>/out/foreign.complaint
   echo $? >/out/foreign.status

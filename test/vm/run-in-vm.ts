@@ -25,7 +25,8 @@ export interface VmResult {
   readonly complaints: string;
 }
 
-const asUser = '/usr/local/bin/as-delegated-user';
+/** Runs a command as that user, in the machine. */
+export const asUser = '/usr/local/bin/as-delegated-user';
 
 /** Boots the test bed's machine with cgroup v2 (kernel 6.12) and runs one command in it. Rejects only where it cannot be started at all. */
 export function runInVm(run: VmCommand, testbed: string): Promise<VmResult> {
