@@ -6,6 +6,8 @@ const minute = 60_000;
 const computing = ['unit', 'golden'];
 /** Suites that measure, start processes or fill the machine: one file at a time, after everything else, so that they do not disturb each other. */
 const measuring = ['conformance', 'cli', 'smoke'];
+/** Of both folders, those that share one cluster of kind: last and next to each other, because a cluster that idles disturbs what is measured beside it. */
+const onKind = ['test/{conformance,smoke}/kind*.test.ts'];
 
 // Group 0 is no group: with one worker, as on two cores, vitest runs it last.
 export default defineConfig({
@@ -19,12 +21,24 @@ export default defineConfig({
         test: {
           name,
           include: [`test/${name}/**/*.test.ts`],
+          exclude: onKind,
           testTimeout: 15 * minute,
           hookTimeout: 15 * minute,
           fileParallelism: false,
           sequence: { groupOrder: index + 2 },
         },
       })),
+      {
+        test: {
+          name: 'kind',
+          include: onKind,
+          globalSetup: 'test/kind/global-setup.ts',
+          testTimeout: 15 * minute,
+          hookTimeout: 15 * minute,
+          fileParallelism: false,
+          sequence: { groupOrder: measuring.length + 2 },
+        },
+      },
     ],
   },
 });

@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { resolve } from 'node:path';
 import { createDockerTarget } from '../../src/targets/docker/target.ts';
 import { kubeletBackoff } from '../../src/targets/machine/backoff.ts';
 import { localHarness } from './local-harness.ts';
@@ -23,26 +22,23 @@ function listed(...args: string[]): string[] {
 /** The same kernel files as for any cgroup of this machine; what is left is asked of the engine. */
 export const dockerHarness: TargetHarness = {
   createTarget: () => createDockerTarget({ env: process.env, pid: process.pid, backoff }),
-  workloadOf(scriptFile, { readyTimeoutMs = 30_000, env = {}, command = ['node', `/workload/${scriptFile}`] }) {
-    return {
-      manifests: [],
-      container: 'app',
-      cpuMillicores: 1000,
-      docker: {
-        image,
-        command: [...command],
-        env: { PORT: '8080', HOST: '0.0.0.0', STATE: '/state', ...env },
-        // The whole scenario, because a workload may read data beside its script.
-        files: [{ from: '.', to: '/workload' }],
-        port: 8080,
-        url: 'http://{host}:{port}',
-        ready: '/healthz',
-        readyTimeoutMs,
-        singleProcessOOMKill: false,
-        dependencies: [],
-      },
+  describe(_scenarioDir, scriptFile, { readyTimeoutMs = 30_000, env = {}, command = ['node', `/workload/${scriptFile}`] }) {
+    const workload = {
+      image,
+      command: [...command],
+      env: { PORT: '8080', HOST: '0.0.0.0', STATE: '/state', ...env },
+      // The whole scenario, because a workload may read data beside its script.
+      files: [{ from: '.', to: '/workload' }],
+      port: 8080,
+      url: 'http://{host}:{port}',
+      ready: '/healthz',
+      readyTimeoutMs,
+      singleProcessOOMKill: false,
+      dependencies: [],
     };
+    return { target: { kind: 'docker' }, workload: { manifests: [], container: 'app', cpuMillicores: 1000, docker: workload } };
   },
+  restartsAtStart: 0,
   killedExit: { exitCode: 137, signal: null },
   fileBytes: localHarness.fileBytes,
   limitBytes: localHarness.limitBytes,
@@ -55,5 +51,5 @@ export const dockerHarness: TargetHarness = {
       ...listed('images', '--filter', label, '--format', '{{.Repository}}'),
     ];
   },
-  ownerScript: resolve(import.meta.dirname, 'docker-owner.ts'),
+  isAbout: localHarness.isAbout,
 };

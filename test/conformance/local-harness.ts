@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { WatchedCgroup } from '../../src/ports/target.ts';
 import { createLocalTarget } from '../../src/targets/local/target.ts';
 import { kubeletBackoff } from '../../src/targets/machine/backoff.ts';
@@ -28,22 +28,19 @@ export const localHarness: TargetHarness & { stateFolder: string | undefined } =
     this.stateFolder = stateDir;
     return createLocalTarget({ env: process.env, stateDir, backoff });
   },
-  workloadOf(scriptFile, { readyTimeoutMs = 30_000, env = {}, command = [process.execPath, scriptFile] }) {
-    return {
-      manifests: [],
-      container: 'app',
-      cpuMillicores: 1000,
-      local: {
-        command: [...command],
-        env: { PORT: '{port}', STATE: '{state}', ...env },
-        url: 'http://127.0.0.1:{port}',
-        ready: '/healthz',
-        readyTimeoutMs,
-        singleProcessOOMKill: false,
-        files: [],
-      },
+  describe(_scenarioDir, scriptFile, { readyTimeoutMs = 30_000, env = {}, command = [process.execPath, scriptFile] }) {
+    const local = {
+      command: [...command],
+      env: { PORT: '{port}', STATE: '{state}', ...env },
+      url: 'http://127.0.0.1:{port}',
+      ready: '/healthz',
+      readyTimeoutMs,
+      singleProcessOOMKill: false,
+      files: [],
     };
+    return { target: { kind: 'local' }, workload: { manifests: [], container: 'app', cpuMillicores: 1000, local } };
   },
+  restartsAtStart: 0,
   killedExit: { exitCode: null, signal: 'SIGKILL' },
   atPort(plan, port) {
     const local = { ...plan.workload.local, url: `http://127.0.0.1:${port}` } as NonNullable<typeof plan.workload.local>;
@@ -60,5 +57,7 @@ export const localHarness: TargetHarness & { stateFolder: string | undefined } =
     const folder = join(this.stateFolder ?? '', 'local', runId);
     return [...cgroupsNamed(`highwater-${runId}`), ...(existsSync(folder) ? [folder] : [])];
   },
-  ownerScript: resolve(import.meta.dirname, 'local-owner.ts'),
+  isAbout({ pid }, cgroup) {
+    return pid !== undefined && this.processes(cgroup).includes(pid);
+  },
 };

@@ -1,16 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProbeSession } from '../../src/ports/probe.ts';
 import type { WatchedSpec } from '../../src/probes/sampler/watched-cgroup.ts';
+import { allPods, type NodeCgroups, podFolder } from './node-cgroups.ts';
 
-/** The cgroups of a node of kind as the machine that runs it sees them, cgroup v1. */
-export interface NodeCgroups {
-  readonly memoryRoot: string;
-  /** Path of the node's container below it, as `/docker/<id>`. */
-  readonly nodePath: string;
-}
-
-const allPods = 'kubelet.slice/kubelet-kubepods.slice';
 const scanMs = 25;
 const scope = /^cri-containerd-([0-9a-f]{64})\.scope$/;
 
@@ -40,7 +33,7 @@ export class HostCgroups {
 
   #scan(): void {
     for (const uid of this.#pods) {
-      const dir = this.#podDir(uid);
+      const dir = podFolder(this.#node, uid);
       if (dir === undefined) continue;
       this.#watch(dir, 'ancestor', '', uid);
       for (const name of readdirSync(join(this.#node.memoryRoot, this.#node.nodePath, dir))) {
@@ -50,12 +43,6 @@ export class HostCgroups {
     }
   }
 
-  #podDir(uid: string): string | undefined {
-    const slice = (qos: string) =>
-      `${allPods}/${qos === '' ? '' : `kubelet-kubepods-${qos}.slice/`}kubelet-kubepods-${qos === '' ? '' : `${qos}-`}pod${uid.replaceAll('-', '_')}.slice`;
-    return ['burstable', '', 'besteffort'].map(slice).find((dir) => existsSync(join(this.#node.memoryRoot, this.#node.nodePath, dir)));
-  }
-
   #watch(dir: string, role: 'workload' | 'ancestor', container: string, podUid?: string, containerId?: string): void {
     if (this.#seen.has(dir)) return;
     this.#seen.add(dir);
@@ -63,7 +50,7 @@ export class HostCgroups {
     const cgroup: WatchedSpec & { role: 'workload' | 'ancestor' } = {
       container,
       role,
-      version: 1,
+      version: this.#node.version,
       memoryDir: join(this.#node.memoryRoot, kernelPath),
       cpuDir: undefined,
       pressureDir: undefined,

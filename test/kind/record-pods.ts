@@ -10,6 +10,7 @@ import { openClient } from '../../src/targets/kube/client.ts';
 import { watchPods } from '../../src/targets/kube/pod-watch.ts';
 import { ladderSpec } from '../synthetic/specs.ts';
 import { HostCgroups } from './host-cgroups.ts';
+import { nodeCgroups } from './node-cgroups.ts';
 import { withGo } from './pods.ts';
 
 export interface PodRecording {
@@ -38,8 +39,7 @@ export async function recordPods(request: PodRecording): Promise<void> {
   const events: RecordingEvent[] = [];
   const emit = (event: RecordingEvent) => void events.push(event);
   const probe = await createCgroupProbe().start({ hz: 20, clock: clock.now, monotonicMs: clock.monotonicMs, emit });
-  const nodePath = `/docker/${execFileSync('docker', ['inspect', '-f', '{{.Id}}', request.node], { encoding: 'utf8' }).trim()}`;
-  const cgroups = new HostCgroups({ memoryRoot: '/sys/fs/cgroup/memory', nodePath }, probe);
+  const cgroups = new HostCgroups(nodeCgroups(request.node), probe);
   await client.core.createNamespace({ body: { metadata: { name: namespace, labels: { 'app.kubernetes.io/managed-by': 'highwater' } } } });
   const onPod = (pod: V1Pod) => cgroups.pod(pod.metadata?.uid ?? '');
   const watching = await watchPods({ client, namespace, selector: 'ledger=yes', emit, clock: clock.now, onPod });

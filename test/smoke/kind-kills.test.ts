@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { analyzeRecording } from '../../src/analysis/analyze-recording.ts';
 import type { RecordingAnalysis } from '../../src/analysis/document.ts';
+import type { AcquiredCluster } from '../../src/targets/kind/acquire.ts';
+import { loadImages } from '../../src/targets/kind/images.ts';
 import { haveHappened } from '../kind/happened.ts';
 import { type KillKind, killKinds } from '../kind/kill-kinds.ts';
-import { type OwnCluster, openOwnCluster, smallNodeBytes } from '../kind/own-cluster.ts';
+import { image } from '../kind/pods.ts';
 import { recordPods } from '../kind/record-pods.ts';
+import { takeSharedCluster } from '../kind/shared-cluster.ts';
 import { describeWith } from '../requirements.ts';
 
 const sideBySide = killKinds.filter(({ alone }) => alone !== true);
@@ -15,12 +18,13 @@ const oneByOne = killKinds.filter(({ alone, minutes }) => alone === true && minu
 
 describeWith(['kind', 'kubectl', 'kmsg', 'root'], 'every kind of death that one node of kind can produce', () => {
   const folder = mkdtempSync(join(tmpdir(), 'highwater-kills-'));
-  let cluster: OwnCluster;
+  let cluster: AcquiredCluster;
   let together: RecordingAnalysis;
 
   async function recorded(name: string, kinds: readonly KillKind[]): Promise<RecordingAnalysis> {
     const dir = join(folder, name);
-    const { kubeconfig, node } = cluster;
+    const { kubeconfig } = cluster;
+    const node = `${cluster.name}-control-plane`;
     const namespace = `kills-${name}`;
     const until = (kubectl: (...args: string[]) => string) => haveHappened(kinds, kubectl, node, namespace);
     await recordPods({ dir, kubeconfig, node, namespace, pods: kinds.map(({ pod }) => pod), container: 'app', until });
@@ -31,12 +35,13 @@ describeWith(['kind', 'kubectl', 'kmsg', 'root'], 'every kind of death that one 
     deaths.filter(({ pod }) => pod === kind.pod.metadata?.name).map(({ class: cause, container, mainProcess }) => ({ class: cause, container, mainProcess }));
 
   beforeAll(async () => {
-    cluster = await openOwnCluster(smallNodeBytes);
+    cluster = await takeSharedCluster('kills');
+    await loadImages(process.env, cluster, [image]);
     together = await recorded('together', sideBySide);
   });
 
-  afterAll(() => {
-    cluster?.close();
+  afterAll(async () => {
+    await cluster?.release();
     rmSync(folder, { recursive: true, force: true });
   });
 

@@ -72,14 +72,14 @@ describeWith(['kind', 'kubectl'], 'patches against a real API server', () => {
   let runDir: string | undefined;
   let patches = '';
   beforeAll(async () => {
-    cluster = openPatchCluster(crds);
+    cluster = await openPatchCluster(crds);
     cluster.kubectl(['apply', '-f', '-'], manifest);
     runDir = mkdtempSync(join(tmpdir(), 'highwater-patches-'));
     await writePatches(runDir, plan, recommendation({ hpa }));
     patches = join(runDir, 'patches');
   });
-  afterAll(() => {
-    cluster?.close();
+  afterAll(async () => {
+    await cluster?.close();
     if (runDir !== undefined) rmSync(runDir, { recursive: true, force: true });
   });
 

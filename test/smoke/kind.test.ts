@@ -2,11 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeWith } from '../requirements.ts';
 import { KindBench } from './kind/bench.ts';
 import { recordedIn } from './kind/recordings.ts';
-import { kindScenario } from './kind/scenario.ts';
 
 describeWith(['kind', 'kubectl', 'k6'], 'the kind target', () => {
   let bench: KindBench;
-  const record = (scenario: string, ...more: string[]) => bench.sandbox.run(['record', scenario, '--target', 'kind', '--keep', ...more]);
   const lastRun = (): string => bench.sandbox.runDirs().sort().at(-1) as string;
 
   beforeAll(() => {
@@ -15,7 +13,7 @@ describeWith(['kind', 'kubectl', 'k6'], 'the kind target', () => {
   afterAll(() => bench.close());
 
   test('measures every container of the pod, cold, from before its start, and leaves nothing in the cluster', async () => {
-    const done = await record(kindScenario(bench.sandbox, 'whole'));
+    const done = await bench.record('whole');
     expect(done.code, done.stderr).toBe(0);
     const { of } = recordedIn(lastRun());
     const containers = new Set(of('cgroup').flatMap(({ role, container }) => (role === 'workload' ? [container] : [])));
@@ -29,39 +27,23 @@ describeWith(['kind', 'kubectl', 'k6'], 'the kind target', () => {
     expect(bench.namespaces()).toEqual([]);
   });
 
-  test('a StatefulSet without a limit of its own', async () => {
-    const done = await record(kindScenario(bench.sandbox, 'stateful', { kind: 'StatefulSet', app: { resources: {} } }));
-    expect(done.code, done.stderr).toBe(0);
-    expect(recordedIn(lastRun()).of('end')[0]?.outcome).toBe('completed');
-  });
-
-  test('a program that ends at once: exit code 4, its last lines, and no secret of its environment', async () => {
-    const command = ['node', '-e', 'console.log("no database at " + process.env.DATABASE); process.exit(3)'];
-    const env = [{ name: 'DATABASE', value: 'postgres://user:sesame42@db' }];
-    const done = await record(kindScenario(bench.sandbox, 'crashing', { app: { command, env } }));
-    expect(done.code, done.stderr).toBe(4);
-    expect(done.stderr).toMatch(/exited with code 3/);
-    expect(done.stderr).toMatch(/no database at \*\*\*/);
-    expect(done.stderr).not.toContain('sesame42');
-  });
-
   test('an image that does not exist: exit code 4 and its name', async () => {
     // Without the policy, the time is spent on waiting for a network that is not there.
-    const app = { image: 'localhost/no-such-image:1', imagePullPolicy: 'Never' };
-    const done = await record(kindScenario(bench.sandbox, 'imageless', { app }));
+    const app = { image: 'localhost/no-such-image:1', imagePullPolicy: 'Never', resources: {} };
+    const done = await bench.record('imageless', { app });
     expect(done.code, done.stderr).toBe(4);
     expect(done.stderr).toMatch(/localhost\/no-such-image:1.*ErrImageNeverPull/);
   });
 
   test('a pod that no node takes: exit code 3 and the words of the scheduler', async () => {
     const app = { resources: { requests: { 'ephemeral-storage': '900Ti' }, limits: { memory: '96Mi' } } };
-    const done = await record(kindScenario(bench.sandbox, 'homeless', { app }));
+    const done = await bench.record('homeless', { app });
     expect(done.code, done.stderr).toBe(3);
     expect(done.stderr).toMatch(/no node takes the pod: .*Insufficient ephemeral-storage/);
   });
 
   test('a Service that selects nothing and two workloads of one name: exit code 2 before anything is made', async () => {
-    const astray = await record(kindScenario(bench.sandbox, 'astray', { selects: 'wab' }));
+    const astray = await bench.record('astray', { selects: 'wab' });
     expect(astray.code, astray.stderr).toBe(2);
     expect(astray.stderr).toMatch(/no endpoint: it selects {"app":"wab"}/);
     const twin = {
@@ -70,7 +52,7 @@ describeWith(['kind', 'kubectl', 'k6'], 'the kind target', () => {
       metadata: { name: 'web', namespace: 'other' },
       spec: { template: { spec: { containers: [{ name: 'app' }] } } },
     };
-    const double = await record(kindScenario(bench.sandbox, 'double', { more: [twin] }));
+    const double = await bench.record('double', { more: [twin] });
     expect(double.code, double.stderr).toBe(2);
     expect(double.stderr).toMatch(/Deployment\/web stands 2 times/);
     expect(bench.namespaces()).toEqual([]);

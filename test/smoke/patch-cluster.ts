@@ -1,14 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { takeSharedCluster } from '../kind/shared-cluster.ts';
 
 /** A namespace of a real cluster, and kubectl in it. */
 export interface PatchCluster {
   readonly kubectl: (args: readonly string[], input?: string) => string;
   /** Environment of a script that calls kubectl itself. */
   readonly env: NodeJS.ProcessEnv;
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 }
 
 const namespace = 'highwater-test-patches';
@@ -19,14 +17,11 @@ function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv, i
   return done.stdout;
 }
 
-/** The cluster that HIGHWATER_TEST_KUBECONFIG leads to, else one of our own, which goes when the tests are done. What was there before stays. */
-export function openPatchCluster(crds: readonly string[]): PatchCluster {
-  const folder = mkdtempSync(join(tmpdir(), 'highwater-patches-'));
+/** The cluster that HIGHWATER_TEST_KUBECONFIG leads to, else the one that the kind suites share. What was there before stays, and nothing else. */
+export async function openPatchCluster(crds: readonly string[]): Promise<PatchCluster> {
   const given = process.env.HIGHWATER_TEST_KUBECONFIG;
-  const env = { ...process.env, KUBECONFIG: given ?? join(folder, 'kubeconfig') };
-  const name = `highwater-patches-${process.pid}`;
-  const image = process.env.TESTBED_NODE_IMAGE;
-  if (given === undefined) run('kind', ['create', 'cluster', '--name', name, '--wait', '120s', ...(image === undefined ? [] : ['--image', image])], env);
+  const shared = given === undefined ? await takeSharedCluster('patches') : undefined;
+  const env = { ...process.env, KUBECONFIG: given ?? shared?.kubeconfig };
   const kubectl = (args: readonly string[], input?: string) => run('kubectl', ['-n', namespace, ...args], env, input);
   const known = kubectl(['get', 'crd', '-o', 'name']);
   const added = crds.filter(
@@ -35,13 +30,10 @@ export function openPatchCluster(crds: readonly string[]): PatchCluster {
         .split('\n')
         .some((crd) => crd !== '' && known.includes(crd)),
   );
-  const close = () => {
-    if (given === undefined) run('kind', ['delete', 'cluster', '--name', name], env);
-    else {
-      kubectl(['delete', 'namespace', namespace, '--wait=false', '--ignore-not-found']);
-      for (const path of added) kubectl(['delete', '--ignore-not-found', '-f', path]);
-    }
-    rmSync(folder, { recursive: true, force: true });
+  const close = async () => {
+    kubectl(['delete', 'namespace', namespace, '--wait=false', '--ignore-not-found']);
+    for (const path of added) kubectl(['delete', '--ignore-not-found', '-f', path]);
+    await shared?.release();
   };
   for (const path of added) kubectl(['create', '-f', path]);
   if (added.length > 0) kubectl(['wait', '--for=condition=Established', '--timeout=60s', ...added.flatMap((path) => ['-f', path])]);

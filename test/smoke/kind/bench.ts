@@ -1,22 +1,37 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Sandbox } from '../../cli/highwater.ts';
+import { MiB } from '../../../src/shared/quantity.ts';
+import { clusterFolder, knownClusters } from '../../../src/targets/kind/state.ts';
+import { type Finished, Sandbox } from '../../cli/highwater.ts';
+import { sharedConfig, sharedNodeBytes, sharedStateDir } from '../../kind/shared-cluster.ts';
+import { type KindScenario, kindScenario } from './scenario.ts';
 
-/** One kind cluster that highwater itself made and keeps, for all cases of the suite. */
+const plan = `target:\n  kind: { reuse: true, nodeMemory: ${sharedNodeBytes / MiB}Mi }\n`;
+
+/** The command as a user runs it, on the cluster that the kind suites share. */
 export class KindBench {
   readonly sandbox = new Sandbox();
 
-  /** Namespaces of runs that are there now. */
-  namespaces(): string[] {
-    const clusters = join(this.sandbox.state, 'kind');
-    const kubeconfig = join(clusters, readdirSync(clusters)[0] ?? '', 'kubeconfig');
-    const args = ['--kubeconfig', kubeconfig, 'get', 'namespaces', '-l', 'app.kubernetes.io/managed-by=highwater', '-o', 'name'];
-    return execFileSync('kubectl', args, { encoding: 'utf8' }).split('\n').filter(Boolean);
+  constructor() {
+    writeFileSync(join(this.sandbox.dir, 'kind-config.yaml'), sharedConfig);
   }
 
-  async close(): Promise<void> {
-    await this.sandbox.run(['clean']);
+  record(name: string, scenario: KindScenario = {}): Promise<Finished> {
+    const folder = kindScenario(this.sandbox, name, { ...scenario, plan });
+    return this.sandbox.run(['record', folder, '--target', 'kind'], { HIGHWATER_STATE: sharedStateDir() });
+  }
+
+  /** Namespaces of runs that are there and not on their way out. */
+  namespaces(): string[] {
+    const kubeconfig = join(clusterFolder(sharedStateDir(), knownClusters(sharedStateDir())[0] ?? ''), 'kubeconfig');
+    const which = ['-l', 'app.kubernetes.io/managed-by=highwater', '--field-selector', 'status.phase=Active'];
+    return execFileSync('kubectl', ['--kubeconfig', kubeconfig, 'get', 'namespaces', ...which, '-o', 'name'], { encoding: 'utf8' })
+      .split('\n')
+      .filter(Boolean);
+  }
+
+  close(): void {
     this.sandbox.remove();
   }
 }

@@ -12,7 +12,6 @@ export interface ContainerChange {
   readonly imagePullPolicy?: string;
   readonly command?: readonly string[];
   readonly resources?: object;
-  readonly env?: readonly { readonly name: string; readonly value: string }[];
 }
 
 /** A web server with an init container, a native sidecar and a container beside it; what `app` says is laid over the server. */
@@ -38,33 +37,33 @@ function podSpec(app: ContainerChange): object {
   };
 }
 
-function workload(kind: string, app: ContainerChange): object {
+function workload(app: ContainerChange): object {
   const selector = { matchLabels: { app: 'web' } };
   const template = { metadata: { labels: { app: 'web' } }, spec: podSpec(app) };
-  const spec = { replicas: 2, selector, template, ...(kind === 'StatefulSet' && { serviceName: 'web', volumeClaimTemplates: [] }) };
-  return { apiVersion: 'apps/v1', kind, metadata: { name: 'web' }, spec };
+  return { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' }, spec: { replicas: 2, selector, template } };
 }
 
 export interface KindScenario {
-  readonly kind?: 'Deployment' | 'StatefulSet';
   readonly app?: ContainerChange;
   /** Labels that the Service selects. */
   readonly selects?: string;
   readonly more?: readonly object[];
   /** Instead of the quickest load that has every phase. */
   readonly load?: string;
+  /** Further lines of the plan. */
+  readonly plan?: string;
 }
 
 /** A scenario that takes as little time as one can on a cluster. */
 export function kindScenario(sandbox: Sandbox, name: string, scenario: KindScenario = {}): string {
-  const { kind = 'Deployment', app = {}, selects = 'web', more = [], load } = scenario;
+  const { app = {}, selects = 'web', more = [], load, plan: lines = '' } = scenario;
   const service = {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: { name: 'web' },
     spec: { selector: { app: selects }, ports: [{ port: 80, targetPort: 8080 }] },
   };
-  const objects = [workload(kind, app), service, ...more].map((object) => stringify(object)).join('---\n');
-  const plan = planText('', load).replace(/ {2}local:.*\n/, `  manifests: [web.yaml]\n  ref: ${kind}/web\n  container: app\n  url: http://web\n`);
+  const objects = [workload(app), service, ...more].map((object) => stringify(object)).join('---\n');
+  const plan = planText(lines, load).replace(/ {2}local:.*\n/, '  manifests: [web.yaml]\n  ref: Deployment/web\n  container: app\n  url: http://web\n');
   return sandbox.scenario(name, { 'plan.yaml': plan, 'load.js': script, 'web.yaml': objects });
 }
