@@ -88,8 +88,10 @@ if (command === 'fill') {
 }
 
 const rows: string[][] = [];
+const sizes: number[] = [];
 for (const { head, base, truth } of questions) {
   const pairs = await pairsOf(head, base);
+  sizes.push(pairs.length);
   if (pairs.length < 7) continue;
   rows.push(rowOf(truth, pairs, 7, 'paired'), ...(pairs.length >= 10 ? [rowOf(truth, pairs, 10, 'paired')] : []), rowOf(truth, pairs, 5, 'baseline'));
 }
@@ -97,8 +99,9 @@ if (rows.length === 0) console.log('The pool holds fewer than 7 pairs: fill it f
 else {
   const base = (await pairsOf('again', 'base')).map((pair) => pair.base);
   console.log(`Base: ${base.length} runs, median ${mebibytes(median(peaks(base)) ?? 0)} MiB, standard deviation ${mebibytes(deviation(peaks(base)))} MiB.`);
-  if (base.length < wantedRuns)
-    console.log(`THE POOL IS TOO SMALL: ${base.length} runs an arm, ${wantedRuns} are wanted. Draws from it repeat the same few runs.`);
+  const fewest = Math.min(...sizes);
+  if (fewest < wantedRuns)
+    console.log(`THE POOL IS TOO SMALL: ${fewest} to ${Math.max(...sizes)} runs an arm, ${wantedRuns} are wanted. Draws from it repeat the same few runs.`);
   console.log(
     `Each row: ${draws} gates over runs drawn from the pool without replacement, so the rows show this pool; intervals are those of the drawing (Wilson, 95 %).\n`,
   );
