@@ -47,7 +47,7 @@ export const refusalCases: readonly TargetCase[] = [
   {
     title: 'one that is killed while it starts is started again until its time is up, and the refusal counts the kills',
     async run(bench) {
-      const deployment = await bench.deploy(bench.plan(growsAtStart, { readyTimeoutMs: 6000 }), 96 * MiB);
+      const deployment = await bench.deploy(bench.plan(growsAtStart, { readyTimeoutMs: 10_000 }), 96 * MiB);
       const error = await refusal(deployment);
       expect(error.message).toMatch(/[1-9]\d* OOM kills/);
       expect(deployment.states.slice(0, 3)).toEqual(['started 0', 'exited 0', 'started 1']);
