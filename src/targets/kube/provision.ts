@@ -89,7 +89,8 @@ export async function provisionKube(request: ProvisionRequest): Promise<Provisio
   const namespace = runNamespace(runId);
   const entrance = findEntrance([...prepared.surroundings, prepared.workload], plan.workload.url);
   const nodes = await candidateNodes(api);
-  await untilNotEnding(api, namespace);
+  // A run that goes on, or begins again, finds those that it gave back on their way out.
+  await Promise.all([namespace, agentNamespace(runId)].map((name) => untilNotEnding(api, name)));
   await explaining(`namespace ${namespace}`, () => applyAll(api, [namespaceObject(namespace, claim), ...clusterObjects(prepared, claim.labels)]));
   const partial = {
     ...{ client, namespace, prepared, labels: claim.labels, service: entrance.service, reachable: door.reachable, loadedImages: request.loadedImages },
