@@ -39,7 +39,7 @@ export const killKinds: readonly KillKind[] = [
     expected: [kill('sibling')],
     pod: pod('sibling', {
       ...once,
-      initContainers: [shell('fill', 'head -c 60m /dev/zero > /files/f', '96Mi', { volumeMounts: [{ name: 'files', mountPath: '/files' }] })],
+      initContainers: [shell('fill', 'head -c 80m /dev/zero > /files/f', '96Mi', { volumeMounts: [{ name: 'files', mountPath: '/files' }] })],
       containers: [shell('app', `${whenTold}; ${grows}`, '96Mi', { volumeMounts: [{ name: 'files', mountPath: '/files' }] })],
       volumes: [{ name: 'files', emptyDir: { medium: 'Memory' } }],
     }),

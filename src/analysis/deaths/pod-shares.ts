@@ -1,3 +1,4 @@
+import { median } from 'simple-statistics';
 import type { CgroupFacts, RecordingFacts } from '../facts/facts.ts';
 import { levelOf } from './kube-path.ts';
 import { podUidOf } from './pod-lookup.ts';
@@ -25,7 +26,7 @@ export function podShares(facts: RecordingFacts, podUid: string, tMs: number, vi
   const others = sampled.filter(({ container }) => container !== victim.container);
   const ownBytes = heldBy(victim, sampled);
   const containers = ownBytes === undefined ? others : [...others, { container: victim.container, bytes: ownBytes }];
-  const restBytes = pod && chargedToPod(pod, tMs, { sampled, containers, heldBytes: victim.heldBytes });
+  const restBytes = pod && chargedToPod(pod, tMs, { ofPod, containers, heldBytes: victim.heldBytes });
   const rest = restBytes === undefined ? [] : [{ container: null, bytes: Math.max(0, restBytes) }];
   return [...containers, ...rest].sort((a, b) => b.bytes - a.bytes);
 }
@@ -44,21 +45,24 @@ function heldBy({ container, heldBytes }: VictimShare, sampled: readonly PodShar
 }
 
 interface Parts {
-  readonly sampled: readonly PodShare[];
+  readonly ofPod: readonly CgroupFacts[];
   readonly containers: readonly PodShare[];
   readonly heldBytes: number | null;
 }
 
+const sum = (shares: readonly PodShare[]): number => shares.reduce((total, { bytes }) => total + bytes, 0);
+
 /**
- * A pod that hits its limit holds just that, beside what its containers held then. Where its limit was not known yet when it was found, its last sample counts,
- * beside the samples of its containers: what they grew by since is theirs.
+ * A pod that hits its limit holds just that, beside what its containers held then. Where its limit was not known yet when it was found, its last samples count,
+ * each beside those of its containers from the same tick: what they grew by since is theirs. The median, because a container that grows fast does so between
+ * the two readings of one tick.
  */
-function chargedToPod(pod: CgroupFacts, tMs: number, { sampled, containers, heldBytes }: Parts): number | undefined {
-  const sum = (shares: readonly PodShare[]): number => shares.reduce((total, { bytes }) => total + bytes, 0);
+function chargedToPod(pod: CgroupFacts, tMs: number, { ofPod, containers, heldBytes }: Parts): number | undefined {
   const { limitBytes } = pod.announced;
   if (heldBytes !== null && limitBytes !== null) return limitBytes - sum(containers);
-  const usageBytes = pod.usage?.before(tMs, freshMs);
-  return usageBytes === undefined ? undefined : usageBytes - sum(sampled);
+  const ticks = pod.usage?.lately(tMs, freshMs) ?? [];
+  if (ticks.length === 0) return undefined;
+  return median(ticks.map(({ usageBytes }, index) => usageBytes - sum(sampledShares(ofPod, ticks[index + 1]?.t ?? tMs))));
 }
 
 /** What other part of the pod held more than the container did, if any. */

@@ -16,4 +16,13 @@ export class UsageSeries {
     if (index < 0 || tMs - (this.#t.values[index] as number) > notOlderMs) return undefined;
     return this.#usage.values[index];
   }
+
+  /** Samples before a moment that are no older than that, the earliest first. */
+  lately(tMs: number, notOlderMs: number): { readonly t: number; readonly usageBytes: number }[] {
+    const end = firstNotBelow(this.#t.values, tMs);
+    const lately = [];
+    for (let index = end - 1; index >= 0 && tMs - (this.#t.values[index] as number) <= notOlderMs; index -= 1)
+      lately.push({ t: this.#t.values[index] as number, usageBytes: this.#usage.values[index] as number });
+    return lately.reverse();
+  }
 }
