@@ -29,6 +29,6 @@ export function formatWallTime(provisionMs: number, made: readonly Made[], analy
     ['recordings', totalMs(loose)],
     ['replays', totalMs(replays)],
   ] as const;
-  const spent = parts.filter(([, ms]) => ms > 0).map(([name, ms]) => `${name} ${formatDuration(Math.round(ms / 1000) * 1000)}`);
+  const spent = parts.filter(([, ms]) => ms >= 500).map(([name, ms]) => `${name} ${formatDuration(Math.round(ms / 1000) * 1000)}`);
   return `${spent.join(', ')}; ${formatDuration(Math.round(deployMs / 1000) * 1000)} of it until the workload was ready`;
 }
