@@ -19,7 +19,7 @@ export default function () {
   check(answer, { ok: (response) => response.status === 200 });
 }
 `;
-const files = { 'load.ts': script, 'paths.json': '["/work/"]' };
+const files = { 'load.ts': script, 'paths.json': '["/numbers/"]' };
 
 describeWith(['k6'], 'k6 in pods', () => {
   let server: Server;
