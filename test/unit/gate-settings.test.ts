@@ -17,6 +17,8 @@ const assertionOf = (gate: Record<string, unknown>, key: string) => parseSetting
 describe('a gate that cannot be meant', () => {
   it.each([
     [{ 'oom-kil': 'error' }, /oom-kil: unknown key 'oom-kil'; did you mean 'oom-kill'\?/],
+    [{ extend: 'recommended' }, /unknown key 'extend'; did you mean 'extends'\?/],
+    [{ preset: 'recommended' }, /unknown key 'preset'; known are extends, oom-kill,/],
     [{ 'containers.*.memory.peekBytes': ['error', { max: '1Gi' }] }, /did you mean 'containers\.\*\.memory\.peakBytes'\?/],
     [{ 'oom-kill': 'eror' }, /expected error, warn, off/],
     [{ 'oom-kill': ['error', { max: 1 }] }, /oom-kill\/max: unknown option 'max'/],

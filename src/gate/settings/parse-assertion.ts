@@ -36,7 +36,7 @@ function unknownName(kind: string, name: string, known: readonly string[]): stri
 export function parseAssertion(key: string, value: unknown, source: string): Parsed {
   const check = checks.find(({ id }) => id === key);
   const matched = check === undefined ? matchKey(key, metrics) : undefined;
-  if (check === undefined && matched === undefined) return refused(key, unknownName('key', key, knownKeys()));
+  if (check === undefined && matched === undefined) return refused(key, unknownName('key', key, ['extends', ...knownKeys()]));
   const parts = split(value);
   if (parts === undefined) return refused(key, `expected error, warn, off, or [error, {options}], for example ${exampleOf(matched)}`);
   if (parts.level === 'off') return { assertion: null, problems: [] };
