@@ -6,6 +6,7 @@ import { analysisOf } from '../../test/synthetic/facts-of.ts';
 import { type CurveKind, curveKinds, curveSpec, truthOf } from './lib/curve-kinds.ts';
 import { judgingDigest } from './lib/judging-digest.ts';
 import { markdownTable, percent } from './lib/markdown.ts';
+import { questions } from './lib/real-runs/arms.ts';
 import { curveTable } from './lib/real-runs/curve-table.ts';
 import { ownPool, unit } from './pool.mjs';
 
@@ -82,5 +83,5 @@ console.log(
   ),
 );
 
-const real = curveTable(['growth', 'spread'].map((question) => join(ownPool().dir, '../real-runs/runs', question)));
+const real = curveTable(questions.map((question) => join(ownPool().dir, '../real-runs/runs', question)));
 console.log(real === undefined ? '\nNo real runs are kept: npm run evidence -- real-runs' : `\nReal runs, three recordings each:\n\n${real}`);

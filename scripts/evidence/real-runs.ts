@@ -1,5 +1,5 @@
-// Fills a pool of real short runs at the loose limit, which leak-verdicts and margin-coverage judge. It goes on where it was stopped.
-// Usage: npm run evidence -- real-runs [growth|spread|all] [MINUTES]   (nothing new begins after MINUTES; a piece takes about five)
+// Fills a pool of real short runs at the loose limit, which leak-verdicts, margin-coverage and load-curve judge. It goes on where it was stopped.
+// Usage: npm run evidence -- real-runs [growth|spread|slope|all] [MINUTES]   (nothing new begins after MINUTES; a piece takes about five)
 import { realArms } from './lib/real-runs/arms.ts';
 import { recordPiece, runsPerPiece } from './lib/real-runs/record-piece.ts';
 import { ownPool } from './pool.mjs';

@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
-/** What real short runs at the loose limit are kept for: whether growth is a leak, or how far peaks differ from run to run. */
-export type Question = 'growth' | 'spread';
+/** What real short runs at the loose limit are kept for: whether growth is a leak, how far peaks differ from run to run, or only the slope of the load curve. */
+export const questions = ['growth', 'spread', 'slope'] as const;
+export type Question = (typeof questions)[number];
 
 /** A workload of which such runs are made. */
 export interface RealArm {
@@ -29,4 +30,7 @@ const spread = ['scenarios/quickstart', 'test/workloads/linear', 'scenarios/webd
   arm('spread', 40, ['load.hold=2s', 'load.idle=500ms', 'load.drain=200ms', 'load.cooldown=500ms']),
 );
 
-export const realArms: readonly RealArm[] = [...growth, ...spread];
+/** Another runtime than the others: a thread for each connection, and memory that no allocator keeps. */
+const slope = [arm('slope', 10, ['load.hold=4s'])('scripts/evidence/lib/real-runs/thread-per-request')];
+
+export const realArms: readonly RealArm[] = [...growth, ...spread, ...slope];

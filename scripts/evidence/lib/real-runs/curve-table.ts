@@ -9,6 +9,7 @@ import { markdownTable } from '../markdown.ts';
 const truths: Readonly<Record<string, { readonly mebibytes: number; readonly seconds: number }>> = {
   linear: { mebibytes: 4, seconds: 0.81 },
   quickstart: { mebibytes: 5, seconds: 0.5 },
+  'thread-per-request': { mebibytes: 3, seconds: 0.7 },
   'cache-reader': { mebibytes: 0, seconds: 0 },
   // Its data set is written before the first level.
   'webdis-redis': { mebibytes: 0, seconds: 0 },
