@@ -1,15 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { V1Pod } from '@kubernetes/client-node';
+import { MiB } from '../../src/shared/quantity.ts';
 import { isReady } from '../../src/targets/kube/pods/problem.ts';
 import type { KillKind } from './kill-kinds.ts';
+import { nodeCgroups } from './node-cgroups.ts';
 import { goFolder } from './pods.ts';
+import { roomBytes } from './room.ts';
 
 type Kubectl = (...args: string[]) => string;
 
 const pollMs = 1000;
-/** An eviction waits for memory to fill a step at a time; everything else takes seconds, on a busy machine a minute. */
-const patienceMs = 400_000;
+/** An eviction takes a minute, everything else seconds; more on a busy machine. */
+const patienceMs = 240_000;
 /** What has ended must reach the status of its pod, and its events must be told. */
 const settleMs = 2500;
 
@@ -27,6 +30,12 @@ function hasEnded({ status }: V1Pod, container: string): boolean {
   return status?.phase === 'Failed' || own?.state?.terminated !== undefined || own?.lastState?.terminated !== undefined;
 }
 
+/** The word is how many MiB the pods of the node can take before its kubelet minds; it appears whole. */
+function giveWord(node: string, folder: string): void {
+  const mebibytes = Math.max(0, Math.floor(roomBytes(nodeCgroups(node)) / MiB));
+  execFileSync('docker', ['exec', node, 'sh', '-c', `echo ${mebibytes} > ${folder}/word && mv ${folder}/word ${folder}/now`]);
+}
+
 /** Lets the pods wait until all that should be ready are, gives the word, and resolves when every kind has happened. */
 export async function haveHappened(kinds: readonly KillKind[], kubectl: Kubectl, node: string, namespace: string): Promise<void> {
   const pods = () => (JSON.parse(kubectl('get', 'pod', '-o', 'json')) as { items: V1Pod[] }).items;
@@ -36,7 +45,7 @@ export async function haveHappened(kinds: readonly KillKind[], kubectl: Kubectl,
     return kinds.every((kind) => kind.early === true || isReady(podOf(items, kind)));
   });
   await sleep(settleMs);
-  execFileSync('docker', ['exec', node, 'touch', `${goFolder(namespace)}/now`]);
+  giveWord(node, goFolder(namespace));
   await until(() => {
     const items = pods();
     return kinds.every((kind) => {

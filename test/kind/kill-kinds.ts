@@ -1,6 +1,6 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import type { Death } from '../../src/analysis/document.ts';
-import { grows, pod, shell, sleeps, whenTold } from './pods.ts';
+import { grows, pod, shell, sleeps, whenTold, word } from './pods.ts';
 
 export interface KillKind {
   readonly title: string;
@@ -13,14 +13,15 @@ export interface KillKind {
   readonly livesOn?: boolean;
   /** It takes the memory of all pods of its node: nothing else can be seen beside it. */
   readonly alone?: boolean;
-  /** Takes minutes: left to `npm run evidence -- kill-kinds`. */
-  readonly minutes?: boolean;
 }
 
 const kill = (cause: Death['class'], container = 'app', mainProcess = true) => ({ class: cause, container, mainProcess });
 const once = { restartPolicy: 'Never' };
-/** A kubelet looks every 10 s: 4 MiB a second stays below the 100 MiB that it wants to keep until it has looked (kubelet eviction manager). */
-const growsSlowly = `${whenTold}; exec perl -e 'my @held; while (1) { push @held, "x" x (4 << 20); select(undef, undef, undef, 1) }'`;
+/**
+ * Takes at once what it is told (MiB), and then so little that the 100 MiB which a kubelet wants to keep last until it has looked: every 10 s, at figures
+ * of as many more (kubelet eviction manager). All at once would end at the kernel's hands.
+ */
+const growsSlowly = `${whenTold}; read room < ${word}; exec perl -e 'my @held = map { "x" x (1 << 20) } 1..shift; while (1) { push @held, "x" x (1 << 20); select(undef, undef, undef, 0.5) }' $room`;
 
 /** Every kind of death that one node of kind can be made to produce. */
 export const killKinds: readonly KillKind[] = [
@@ -113,6 +114,5 @@ export const killKinds: readonly KillKind[] = [
     expected: [kill('evicted')],
     pod: pod('eviction', { ...once, containers: [shell('app', growsSlowly)] }),
     alone: true,
-    minutes: true,
   },
 ];

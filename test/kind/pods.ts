@@ -22,7 +22,8 @@ export const sleeps = 'exec sleep 600';
 
 /** Where a pod finds the word that everything in it is told to be ready: kills before that are of another kind. */
 const goVolume = { name: 'go', mountPath: '/go' };
-export const whenTold = `until test -e ${goVolume.mountPath}/now; do sleep 0.2; done`;
+export const word = `${goVolume.mountPath}/now`;
+export const whenTold = `until test -e ${word}; do sleep 0.2; done`;
 /** Folder of the node in which the word is given, one for each namespace. */
 export const goFolder = (namespace: string): string => `/tmp/highwater-go-${namespace}`;
 

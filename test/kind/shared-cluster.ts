@@ -9,11 +9,15 @@ export const sharedFolder = { here: '/var/tmp', onNode: '/scenarios' } as const;
 /** Room for the control plane, an agent and a pod of 512 MiB; less than the machine has, so that all pods together can be made to run out. */
 export const sharedNodeBytes = 2048 * MiB;
 
-/** A kubelet waits 10 s before a second restart, with this gate one (KEP-4603); nothing here depends on its length. */
+/**
+ * A kubelet waits 10 s before a second restart, with this gate one (KEP-4603); nothing here depends on its length. And it takes pods again 10 s after it
+ * has evicted one, not after 5 minutes (KubeletConfiguration, evictionPressureTransitionPeriod).
+ */
 export const sharedConfig = stringify({
   kind: 'Cluster',
   apiVersion: 'kind.x-k8s.io/v1alpha4',
   featureGates: { ReduceDefaultCrashLoopBackOffDecay: true },
+  kubeadmConfigPatches: [stringify({ kind: 'KubeletConfiguration', apiVersion: 'kubelet.config.k8s.io/v1beta1', evictionPressureTransitionPeriod: '10s' })],
   nodes: [{ role: 'control-plane', extraMounts: [{ hostPath: sharedFolder.here, containerPath: sharedFolder.onNode, readOnly: true }] }],
 });
 

@@ -14,7 +14,7 @@ import { takeSharedCluster } from '../kind/shared-cluster.ts';
 import { describeWith } from '../requirements.ts';
 
 const sideBySide = killKinds.filter(({ alone }) => alone !== true);
-const oneByOne = killKinds.filter(({ alone, minutes }) => alone === true && minutes !== true);
+const oneByOne = killKinds.filter(({ alone }) => alone === true);
 
 describeWith(['kind', 'kubectl', 'kmsg', 'root'], 'every kind of death that one node of kind can produce', () => {
   const folder = mkdtempSync(join(tmpdir(), 'highwater-kills-'));
