@@ -102,7 +102,8 @@ describe('a memory target', () => {
   });
 
   it('is refused where it is still held after the load, but not for noise', () => {
-    expect(memoryTarget({ ...input, model: model(40, 6, 100) })).toMatch(/still held at the end of cooldown/);
+    expect(memoryTarget({ ...input, model: model(40, 6, 100) })).toMatch(/^of 300Mi that it gains under load 100Mi are still held at the end of cooldown/);
+    expect(memoryTarget({ ...input, model: model(40, 6, 310) })).toMatch(/^nothing that it gains under load comes back: 310Mi more than before are still held/);
     expect(memoryTarget({ ...input, model: model(40, 6, 10) })).toHaveProperty('percent');
   });
 

@@ -30,6 +30,12 @@ function sticksAt({ model, replicas }: MemoryTargetInput, targetBytes: number): 
   return restingCount({ line: model.memory, target: targetBytes, tolerance: controllerDefaults.tolerance, load: idle, kept, from: max, min, max });
 }
 
+/** Startup or caches may leave more than the line over load adds. */
+const keptWords = (keptBytes: number, gained: number): string =>
+  keptBytes < gained
+    ? `of ${rounded(gained)} that it gains under load ${rounded(keptBytes)} are`
+    : `nothing that it gains under load comes back: ${rounded(keptBytes)} more than before are`;
+
 /** Why memory says nothing about load, or does not come back; undefined where it does both. */
 function refusal({ model, perPod }: MemoryTargetInput): string | undefined {
   const { memory, keptBytes } = model;
@@ -40,7 +46,7 @@ function refusal({ model, perPod }: MemoryTargetInput): string | undefined {
     return `only ${asPercent(follows)} of its memory follows the load (${rounded(Math.max(0, gained))} of ${rounded(usageAt(memory, perPod))}), at least ${asPercent(hpaPolicy.followsLoadShare)} is needed to scale by it`;
   if (keptBytes === null) return 'whether memory comes back after the load was not measured';
   if (keptBytes > hpaPolicy.keptShare * gained)
-    return `of ${rounded(gained)} that it gains under load ${rounded(keptBytes)} are still held at the end of cooldown: the replicas that a peak made would stay`;
+    return `${keptWords(keptBytes, gained)} still held at the end of cooldown: the replicas that a peak made would stay`;
   return undefined;
 }
 
