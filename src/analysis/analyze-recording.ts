@@ -7,6 +7,7 @@ import { deathLedger } from './deaths/ledger.ts';
 import type { Death, RecordingAnalysis } from './document.ts';
 import { collectFacts } from './facts/collect-facts.ts';
 import type { RecordingFacts } from './facts/facts.ts';
+import { heapGrowthOf } from './heap/heap-growth.ts';
 import { holdersOf } from './holders.ts';
 import { growthOf } from './leak/growth.ts';
 import { limitHits } from './metrics/limit-hits.ts';
@@ -30,6 +31,7 @@ export function analyzeRecording(dir: string): RecordingAnalysis {
 export function analyzeFacts(recording: string, facts: RecordingFacts, deaths: readonly Death[]): RecordingAnalysis {
   const { purpose, limitBytes, seed, loadFactor, env } = facts.manifest.variant;
   const hits = limitHits(facts);
+  const heap = heapGrowthOf(facts);
   return {
     recording,
     purpose,
@@ -57,5 +59,6 @@ export function analyzeFacts(recording: string, facts: RecordingFacts, deaths: r
     containers: containersOf(facts),
     ...clusterFields(facts),
     workingSet: workingSetOf(facts),
+    ...(heap && { heap }),
   };
 }

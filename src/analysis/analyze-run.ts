@@ -1,6 +1,7 @@
 import type { Plan } from '../plan/plan.ts';
 import { diagnose } from './diagnosis/diagnose.ts';
 import type { Analysis, RecordingAnalysis } from './document.ts';
+import { heapEvidence } from './heap/evidence.ts';
 import { uncollectedGarbage } from './leak/uncollected.ts';
 import { leakVerdict } from './leak/verdict.ts';
 import { loadCurve } from './load-curve.ts';
@@ -19,8 +20,11 @@ function seenThroughout(recordings: readonly RecordingAnalysis[]): RecordingAnal
   return recordings.filter(({ quality }) => missedShare(quality) <= missedShareThatBlinds);
 }
 
-/** `analysis.json` of a run. Curve, leak and phases come from the loose-limit recordings, kills and quality from all. */
-export function analyzeRun(runId: string, scenario: string, plan: Plan, recordings: readonly RecordingAnalysis[]): Analysis {
+/** `analysis.json` of a run. `heapNotTaken`: why heap snapshots that were asked for were not taken. Curve, leak and phases come from the loose-limit recordings, kills and quality from all. */
+export function analyzeRun(runId: string, scenario: string, plan: Plan, history: readonly RecordingAnalysis[], heapNotTaken?: string): Analysis {
+  const heap = heapEvidence(history, heapNotTaken);
+  // Memory that a snapshot took, and a kill that it caused, are not the workload's.
+  const recordings = history.filter(({ purpose }) => purpose !== 'heap');
   const loose = looseRecordings(recordings);
   const curve = loadCurve(loose);
   const leak = leakVerdict(seenThroughout(loose), uncollectedGarbage(plan, loose));
@@ -34,8 +38,9 @@ export function analyzeRun(runId: string, scenario: string, plan: Plan, recordin
     loadCurve: curve,
     kills: recordings.flatMap((recording) => recording.kills),
     leak,
-    findings: evaluateRules(rules, { plan, loose, all: recordings, loadCurve: curve, leak }),
-    diagnoses: diagnose({ plan, loose, all: recordings, loadCurve: curve, leak }),
+    ...(heap && { heap }),
+    findings: evaluateRules(rules, { plan, loose, all: recordings, loadCurve: curve, leak, heap }),
+    diagnoses: diagnose({ plan, loose, all: recordings, loadCurve: curve, leak, heap }),
     recordings: [...recordings],
   };
 }

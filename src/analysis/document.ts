@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { diagnosisSchema } from './diagnosis/document.ts';
+import { heapEvidenceSchema, heapGrowthSchema } from './heap/document.ts';
 import { growthSchema, leakSchema } from './leak/document.ts';
 import { containerSchema, disturbanceSchema, peakBytes, podSchema } from './pod-document.ts';
 
@@ -113,7 +114,7 @@ export const workingSetSchema = z.strictObject({ firstMs: z.number(), periodMs: 
 /** Everything that was concluded from one recording. */
 export const recordingAnalysisSchema = z.strictObject({
   recording: z.string(),
-  purpose: z.enum(['current', 'record', 'search', 'confirm', 'overload', 'other', 'settings']),
+  purpose: z.enum(['current', 'record', 'search', 'confirm', 'overload', 'other', 'settings', 'heap']),
   limitBytes: z.number(),
   seed: z.int(),
   loadFactor: z.number(),
@@ -161,6 +162,8 @@ export const recordingAnalysisSchema = z.strictObject({
   disturbances: z.array(disturbanceSchema).optional(),
   /** Of whole runs at the loose and at the manifest's limit; null for others, and where inactive file cache was not measured. */
   workingSet: workingSetSchema.nullable().optional(),
+  /** Of a recording of purpose `heap` with two snapshots only. */
+  heap: heapGrowthSchema.optional(),
 });
 
 export const loadCurveSchema = z.strictObject({
@@ -180,7 +183,7 @@ export const loadCurveSchema = z.strictObject({
   why: z.string(),
 });
 
-/** `analysis.json` of a run: all its recordings, and what the loose-limit ones say together. */
+/** `analysis.json` of a run: all its recordings but those of the heap, whose sizes say nothing about the workload; and what the loose-limit ones say together. */
 export const analysisSchema = z.strictObject({
   kind: z.literal('Analysis'),
   schemaVersion: z.literal(1),
@@ -191,6 +194,8 @@ export const analysisSchema = z.strictObject({
   loadCurve: loadCurveSchema.nullable(),
   kills: z.array(deathSchema),
   leak: leakSchema,
+  /** Absent where nobody asked for heap snapshots. */
+  heap: heapEvidenceSchema.optional(),
   findings: z.array(findingSchema),
   /** A root cause for each kill, end, starved limit and growth, and for the peak. */
   diagnoses: z.array(diagnosisSchema).optional(),

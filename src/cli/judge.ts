@@ -29,7 +29,7 @@ export class RecordingJudge {
 
 /** Analysis of a run from its recordings; pure in the bytes of the run directory. */
 export function judgeRun(run: RunFile, plan: Plan, history: readonly RecordingAnalysis[]): Analysis {
-  return analyzeRun(run.runId, plan.name, plan, history);
+  return analyzeRun(run.runId, plan.name, plan, history, run.heapNotTaken);
 }
 
 /** Why the search goes no further, asked of the recordings, so that the same run directory always gives the same answer; undefined when it can go on. */

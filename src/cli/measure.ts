@@ -9,8 +9,10 @@ import { formatDuration } from '../shared/duration.ts';
 import type { HighwaterError } from '../shared/errors.ts';
 import { type ExtraWishes, extraVariant } from '../verify/extra.ts';
 import { nextVariant } from '../verify/next.ts';
+import { nextIndex } from '../verify/variants.ts';
 import { probe } from './compose.ts';
 import type { Context } from './context.ts';
+import { heapRun, rememberNotTaken } from './heap-snapshots.ts';
 import { judgeRun, RecordingJudge } from './judge.ts';
 import { type OpenRun, requireSameScript } from './open-run.ts';
 import { ProgressLine } from './progress.ts';
@@ -27,6 +29,8 @@ export interface MeasureRequest {
   readonly timeBudgetMs: number | undefined;
   /** Replays beyond the verdict; none when left out. */
   readonly wishes?: ExtraWishes;
+  /** Whether heap snapshots that the plan asks for are taken, once everything else is measured. */
+  readonly heap?: boolean;
   /** Ends the run early, for `record`, which makes the loose-limit recordings only. */
   readonly until?: (variant: Variant) => boolean;
 }
@@ -39,6 +43,7 @@ const whatFor: Readonly<Record<Variant['purpose'], string>> = {
   overload: 'overload',
   other: "another rule's number",
   settings: 'limit and settings together',
+  heap: 'heap snapshots',
 };
 
 /**
@@ -54,7 +59,7 @@ type NextRun =
   | { readonly kind: 'done'; readonly why: string };
 
 /** What the verdict still needs, then what is wished for beyond it. */
-function nextRun({ open, timeBudgetMs, wishes }: MeasureRequest, analysis: Analysis): NextRun {
+function verdictRun({ open, timeBudgetMs, wishes }: MeasureRequest, analysis: Analysis): NextRun {
   const { run, resolved } = open;
   const { plan } = resolved;
   const { recordings: history, leak } = analysis;
@@ -68,12 +73,34 @@ function nextRun({ open, timeBudgetMs, wishes }: MeasureRequest, analysis: Analy
   return extra ? { kind: 'measure', ...extra } : next;
 }
 
+interface Step {
+  readonly next: NextRun;
+  /** Where nothing is left to measure: what the caller gets. */
+  readonly analysis: Analysis;
+  /** Ended by the caller's choice, not because nothing was missing. */
+  readonly early: boolean;
+}
+
+/** What comes next: first whatever the verdict needs, then the heap. */
+function nextStep(request: MeasureRequest, history: readonly RecordingAnalysis[]): Step {
+  const { context, open, environment, timeBudgetMs, heap, until } = request;
+  const { runDir, run } = open;
+  const { plan } = open.resolved;
+  const analysis = judgeRun(run, plan, history);
+  const next = verdictRun(request, analysis);
+  const early = next.kind === 'measure' && (context.interrupted.aborted || until?.(next.variant) === true);
+  if (next.kind === 'measure' && !early) return { next: { ...next, variant: { ...next.variant, index: nextIndex(history) } }, analysis, early };
+  const wanted = heap && !context.interrupted.aborted ? heapRun({ plan, run, environment, history, timeBudgetMs }) : undefined;
+  if (wanted?.kind === 'measure') return { next: { ...wanted, remaining: 1 }, analysis, early: false };
+  const done = { kind: 'done', why: next.why } as const;
+  return { next: done, analysis: wanted?.kind === 'not-taken' ? judgeRun(rememberNotTaken(runDir, run, wanted.why), plan, history) : analysis, early };
+}
+
 function sayDone(
   { context, provisionMs }: MeasureRequest,
   line: ProgressLine,
-  { made, analysis, why }: { made: readonly Made[]; analysis: Analysis; why: string },
+  { made, recordings, why }: { made: readonly Made[]; recordings: readonly RecordingAnalysis[]; why: string },
 ): void {
-  const { recordings } = analysis;
   const elapsedMs = provisionMs + made.reduce((sum, { wallMs }) => sum + wallMs, 0);
   line.say(`${recordings.length} runs in ${formatDuration(elapsedMs)}: ${why}`);
   if (made.length > 0) context.stderr(`${formatWallTime(provisionMs, made, recordings)}\n`);
@@ -89,10 +116,9 @@ export async function measure(request: MeasureRequest): Promise<Analysis> {
   const made: Made[] = [];
   for (;;) {
     const history = judge.history();
-    const analysis = judgeRun(run, plan, history);
-    const next = nextRun(request, analysis);
-    if (next.kind === 'done' || context.interrupted.aborted || request.until?.(next.variant)) {
-      if (next.kind === 'done') sayDone(request, line, { made, analysis, why: next.why });
+    const { next, analysis, early } = nextStep(request, history);
+    if (next.kind === 'done') {
+      if (!early) sayDone(request, line, { made, recordings: history, why: next.why });
       return analysis;
     }
     const { variant } = next;

@@ -3,6 +3,7 @@ import { type Context, contextOf, withClusterFlags } from './context.ts';
 import { defineGate, type GateOptions } from './define-gate.ts';
 import { defineHousekeeping } from './define-housekeeping.ts';
 import { explainFailure } from './fail.ts';
+import { withHeapSet } from './heap-snapshots.ts';
 import { watchInterrupts } from './interrupt.ts';
 import { installLastResort } from './last-resort.ts';
 import { runInOwnScope } from './own-scope.ts';
@@ -17,6 +18,7 @@ interface VerbOptions extends GateOptions {
   readonly timeBudget?: string;
   readonly replayOthers?: boolean;
   readonly replaySettings?: boolean;
+  readonly heapSnapshots?: boolean;
   readonly explain?: boolean;
   readonly inconclusive: string;
   readonly file?: string;
@@ -72,6 +74,10 @@ function scenarioCommand(command: Command): Command {
     .option('--json', 'print one JSON document on stdout');
 }
 
+function withHeap(command: Command): Command {
+  return command.option('--heap-snapshots', 'afterwards, compare what a Node process has on its heap after two equal loads');
+}
+
 function defineApply(program: Command, act: (verb: string) => (...args: unknown[]) => Promise<void>): void {
   program
     .command('apply')
@@ -86,7 +92,7 @@ function defineApply(program: Command, act: (verb: string) => (...args: unknown[
 
 function define(program: Command, act: (verb: string) => (...args: unknown[]) => Promise<void>): void {
   const budgets = (command: Command) =>
-    scenarioCommand(command)
+    withHeap(scenarioCommand(command))
       .option('--time-budget <duration>', 'stop before this is exceeded, for example 15m')
       .option('--replay-others', "afterwards, replay the peak at what other systems' rules would have set")
       .option('--replay-settings', 'afterwards, replay the recommended limit with the advised settings of the runtime')
@@ -95,7 +101,7 @@ function define(program: Command, act: (verb: string) => (...args: unknown[]) =>
     .option('--resume <run>', 'go on with an interrupted run: only what is missing is measured')
     .description('record, analyse, recommend, verify, report: the whole job')
     .action(act('run'));
-  scenarioCommand(program.command('record').argument('<scenario>'))
+  withHeap(scenarioCommand(program.command('record').argument('<scenario>')))
     .description('make the recordings at the loose limit, and conclude nothing')
     .action(act('record'));
   scenarioCommand(program.command('plan').argument('<scenario>'))
@@ -157,7 +163,7 @@ export async function main(argv: readonly string[], host: NodeJS.Process): Promi
   define(program, (verb) => async (...args) => {
     const positional = args.slice(0, -2).filter((arg): arg is string => typeof arg === 'string');
     const handedOver = measuring.has(verb) ? await runInOwnScope(context) : undefined;
-    const options = withContextSet(args.at(-2) as VerbOptions);
+    const options = withHeapSet(withContextSet(args.at(-2) as VerbOptions));
     exitCode = handedOver ?? (await (await (verbs[verb] as () => Promise<Verb>)())(withClusterFlags(context, options), positional, options));
     if (options.exitCode === false && verdictCodes.has(exitCode)) exitCode = 0;
   });

@@ -10,6 +10,7 @@ import type { ExtraWishes } from '../verify/extra.ts';
 import type { Context } from './context.ts';
 import { exitCodeOf, parseInconclusive } from './exit-code.ts';
 import { type JudgedRun, judgeGate, publishGate } from './gate-run.ts';
+import { requireHeapPossible } from './heap-snapshots.ts';
 import { conclude } from './judge.ts';
 import { measure } from './measure.ts';
 import { newRunId, type OpenRun, reopenRun, resolveFor, startRun } from './open-run.ts';
@@ -56,7 +57,7 @@ const wishesOf = (options: VerbOptions): ExtraWishes => ({ others: options.repla
 /** Measures what an open run still lacks, then publishes it, also after an interruption. */
 export async function finishRun(context: Context, options: VerbOptions, open: OpenRun, provided: Provided): Promise<number> {
   const inconclusive = parseInconclusive(options.inconclusive);
-  const analysis = await measure({ context, open, ...provided, timeBudgetMs: parseTimeBudget(options.timeBudget), wishes: wishesOf(options) });
+  const analysis = await measure({ context, open, ...provided, timeBudgetMs: parseTimeBudget(options.timeBudget), wishes: wishesOf(options), heap: true });
   const { recommendation, gateFailed } = await publish(context, open, analysis, options.json === true);
   if (context.interrupted.aborted) context.stderr(`interrupted; go on with: highwater run --resume ${relative(context.cwd, open.runDir)}\n`);
   return gateFailed ? 1 : exitCodeOf(recommendation, analysis, inconclusive);
@@ -75,6 +76,7 @@ export const run: Verb = async (context, [scenario], options) => {
   checkOptions(options);
   const reopened = options.resume === undefined ? undefined : reopenRun(context, options.resume, options);
   const resolved = reopened?.resolved ?? resolveFor(context, scenario as string, options);
+  requireHeapPossible(resolved.plan, options);
   const runId = reopened?.run.runId ?? newRunId(context.now(), resolved.plan.name);
   return withProvision(context, resolved, runId, async (provided) => {
     if (reopened) requireSameMachine(reopened, provided.environment, provided.driver);

@@ -7,8 +7,9 @@ function holdsOf({ profile, levels }: Plan['load']): number {
 }
 
 /** Milliseconds from readiness to the end of a variant of the plan, planned: idle, the levels, drain, and cooldown after a whole ladder. */
-export function variantDurationMs(plan: Plan, variant: Pick<Variant, 'load'>): number {
+export function variantDurationMs(plan: Plan, variant: Pick<Variant, 'load'> & Partial<Pick<Variant, 'purpose'>>): number {
   const { load } = plan;
+  if (variant.purpose === 'heap') return 2 * (load.idleMs + load.holdMs + load.drainMs);
   const whole = variant.load === 'ladder';
   return load.idleMs + (whole ? holdsOf(load) : 1) * load.holdMs + load.drainMs + (whole ? load.cooldownMs : 0);
 }

@@ -19,9 +19,10 @@ export function withoutSecrets(plan: Plan): Plan {
   };
 }
 
-/** Digest of what is measured, without secrets: equal digests may share a run directory. */
+/** Digest of what is measured, without secrets: equal digests may share a run directory. Heap snapshots may be asked for later: no other recording knows of them. */
 export function planDigest(plan: Plan): string {
+  const { heapSnapshots: _, ...policy } = plan.policy;
   return createHash('sha256')
-    .update(JSON.stringify(withoutSecrets(plan)))
+    .update(JSON.stringify(withoutSecrets({ ...plan, policy })))
     .digest('hex');
 }

@@ -60,6 +60,7 @@ const policy = z.strictObject({
   maxRuns: z.int().positive().optional(),
   step: stepText.optional(),
   request: z.enum(['limit', 'expected']).optional(),
+  heapSnapshots: z.boolean().optional(),
 });
 
 /** `scenarios/<name>/plan.yaml` as a person writes it (DESIGN section 5). Text quantities become numbers. */

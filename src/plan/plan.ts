@@ -69,6 +69,8 @@ const policy = z.strictObject({
   /** Resolution of the search: the larger of a size and a fraction of the limit. */
   step: z.strictObject({ minBytes: bytes, fraction: z.number().gte(0).lt(1) }),
   request: z.enum(['limit', 'expected']),
+  /** One more recording in which a Node process writes what is on its heap, twice. */
+  heapSnapshots: z.boolean().optional(),
 });
 
 const objectives = z.strictObject({
@@ -108,8 +110,11 @@ export type Plan = z.infer<typeof planSchema>;
 export const variantSchema = z.strictObject({
   /** 1-based position in the run directory. */
   index: z.int().positive(),
-  /** `other`: the peak at a limit that somebody else's rule gives. `settings`: the whole profile at the recommended limit with the settings of `env`. */
-  purpose: z.enum(['current', 'record', 'search', 'confirm', 'overload', 'other', 'settings']),
+  /**
+   * `other`: the peak at a limit that somebody else's rule gives. `settings`: the whole profile at the recommended limit with the settings of `env`.
+   * `heap`: the peak twice, what is on the heap written after each; evidence of what grows, and of no size.
+   */
+  purpose: z.enum(['current', 'record', 'search', 'confirm', 'overload', 'other', 'settings', 'heap']),
   limitBytes: bytes,
   /** Orders the levels and seeds Math.random of the script. */
   seed: z.int().nonnegative(),

@@ -138,7 +138,7 @@ export function judge(recording: RecordingAnalysis, plan: Plan, reference: Loose
 
 /** The row of `replays[]` for a run that is not a loose-limit recording. */
 export function judgeReplay(recording: RecordingAnalysis, plan: Plan, reference: LooseReference | null, lost?: string): Replay | undefined {
-  if (recording.purpose === 'record') return undefined;
+  if (recording.purpose === 'record' || recording.purpose === 'heap') return undefined;
   const judgement = lost === undefined ? judge(recording, plan, reference) : fact('error', lost);
   return {
     recording: recording.recording,

@@ -38,7 +38,7 @@ export function levelKey(phase: PhaseAnalysis, loadFactor: number): string {
 export const levelsOf = (recording: RecordingAnalysis): readonly PhaseAnalysis[] => recording.phases.filter((phase) => phase.phaseKind === 'level');
 
 /** Whether a run drove the plan's whole profile, not its peak alone. */
-export const droveLadder = ({ purpose }: Pick<RecordingAnalysis, 'purpose'>): boolean => purpose !== 'search' && purpose !== 'overload' && purpose !== 'other';
+export const droveLadder = ({ purpose }: Pick<RecordingAnalysis, 'purpose'>): boolean => !['search', 'overload', 'other', 'heap'].includes(purpose);
 
 export const runtimeAborts = (recording: RecordingAnalysis): number => recording.deaths.filter((death) => death.class === 'runtime-abort').length;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agentEvents } from './agent-events.ts';
 import { engineOom } from './engine-oom.ts';
+import { heapEvents } from './heap-events.ts';
 import { kubeEvent, nodeState, pod, podPhase, podStatus } from './pod-events.ts';
 
 /** Milliseconds since the recording's clock anchor, monotonic. */
@@ -195,6 +196,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
   loadState,
   coldCache,
   ...agentEvents,
+  ...heapEvents,
   note,
   end,
 ]);

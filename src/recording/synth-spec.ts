@@ -63,6 +63,6 @@ export interface SyntheticSpec {
   readonly stallShare?: number;
   readonly majorFaultsPerSecond?: number;
   readonly helperBytes?: number;
-  readonly purpose?: 'current' | 'record' | 'search' | 'confirm' | 'overload' | 'other' | 'settings';
+  readonly purpose?: 'current' | 'record' | 'search' | 'confirm' | 'overload' | 'other' | 'settings' | 'heap';
   readonly index?: number;
 }

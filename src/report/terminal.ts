@@ -5,6 +5,7 @@ import { plainTree } from './view/plain-text.ts';
 import type { JudgedDocuments } from './view/report-input.ts';
 import type { Tone } from './view/report-view.ts';
 import { caveatNotes } from './view/sections/caveats.ts';
+import { heapLine } from './view/sections/heap-growth.ts';
 import { verdictOf } from './view/verdict.ts';
 import { memoryText } from './view/wording.ts';
 
@@ -57,6 +58,7 @@ function headLines(documents: JudgedDocuments, width: number): Line[] {
     ...verdict.sentences.flatMap((sentence) => plain(`  ${sentence}`, '  ')),
     ...plain(failedText(documents), '  '),
     ...plain(hpaText(documents), '  '),
+    ...heapLines(documents, width),
   ];
 }
 
@@ -73,6 +75,13 @@ function hpaText({ recommendation: { hpa } }: JudgedDocuments): string {
   const targets = hpa.metrics.map(({ resource, averageUtilization }) => `${resource === 'cpu' ? 'CPU' : 'memory'} ${averageUtilization} %`).join(', ');
   const replicas = hpa.minReplicas === null ? 'replica counts need traffic in the plan' : `${hpa.minReplicas} to ${hpa.maxReplicas} replicas`;
   return `  Autoscaling: ${targets}, ${replicas}.`;
+}
+
+/** What grew, or why it is not known, in two lines at most; the table stands in the report. */
+function heapLines({ analysis: { heap } }: JudgedDocuments, width: number): Line[] {
+  const [first, ...more] = wrapText(`  ${heapLine(heap)}`, width, '  ');
+  const second = more.length > 1 ? fitLine(`${more[0]} ${more[1]}`, width) : more[0];
+  return [first, second].flatMap((text) => (text === undefined || text.trim() === '' ? [] : [{ text }]));
 }
 
 function containerLines({ recommendation: { containers } }: JudgedDocuments, width: number): Line[] {

@@ -26,6 +26,8 @@ const runSchema = z.strictObject({
   commandDigest: z.string().optional(),
   environmentDigest: z.string().optional(),
   looseLimitBytes: z.int().positive(),
+  /** Why heap snapshots that were asked for were not taken. */
+  heapNotTaken: z.string().optional(),
 });
 
 export type RunFile = z.infer<typeof runSchema>;

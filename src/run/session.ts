@@ -41,6 +41,11 @@ export class Session {
     this.#stopped.catch(() => undefined);
   }
 
+  /** Resolves when a tick that began after the call has been written. */
+  sampled(): Promise<void> {
+    return this.#probe.settled();
+  }
+
   /** Ends whatever is awaited, now and later, with an error: what the target measures on is gone. */
   break(error: HighwaterError): void {
     this.#broken.reject(error);

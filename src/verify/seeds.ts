@@ -2,7 +2,7 @@ import type { RecordingAnalysis } from '../analysis/document.ts';
 import type { Variant } from '../plan/plan.ts';
 
 /** Each purpose draws from a range of its own, so a confirmation never repeats a seed of the search. */
-const rangeOf: Readonly<Record<Variant['purpose'], number>> = { current: 0, record: 1, search: 2, confirm: 3, overload: 4, other: 5, settings: 6 };
+const rangeOf: Readonly<Record<Variant['purpose'], number>> = { current: 0, record: 1, search: 2, confirm: 3, overload: 4, other: 5, settings: 6, heap: 7 };
 const rangeSize = 2 ** 16;
 
 /** One-to-one on 32 bits (the finaliser of MurmurHash3): different inputs stay different, neighbours look unrelated. */

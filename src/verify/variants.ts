@@ -4,7 +4,7 @@ import { loadOf } from './budget.ts';
 import { nextSeed } from './seeds.ts';
 
 /** Recordings are named `<index>-<what>`; one that is missing from the history still holds its number. */
-function nextIndex(history: readonly RecordingAnalysis[]): number {
+export function nextIndex(history: readonly RecordingAnalysis[]): number {
   const named = history.map((recording) => Number(/(?:^|\/)(\d+)-[^/]*$/.exec(recording.recording)?.[1] ?? 0));
   return Math.max(history.length, ...named) + 1;
 }

@@ -10,6 +10,7 @@ import { syntheticManifest } from '../../src/recording/synth-manifest.ts';
 import type { SyntheticSpec } from '../../src/recording/synth-spec.ts';
 import { MiB } from '../../src/shared/quantity.ts';
 import { analysisOf } from '../synthetic/facts-of.ts';
+import { heapGrowth, heapRecording } from '../synthetic/heap.ts';
 import { leakSpec } from '../synthetic/leak-kinds.ts';
 import { podCases } from '../synthetic/pod-cases.ts';
 import { qualityCases } from '../synthetic/quality-cases.ts';
@@ -32,6 +33,8 @@ function nodeAt(mebibytes: number): RecordingAnalysis[] {
   return threeOf({ purpose: 'current' }).map((recording) => ({ ...recording, limitBytes: mebibytes * MiB, holders }));
 }
 
+const leaking = (): RecordingAnalysis[] => [1, 2, 3].map((seed) => analysisOf(leakSpec('leak 20 %', seed)));
+
 const memory = { baseBytes: 100 * MiB, bytesPerRate: MiB, noiseBytes: 0.1 * MiB };
 
 /** What makes each rule speak, and what comes close and must not. */
@@ -45,8 +48,12 @@ const cases: Readonly<Record<string, { readonly fires: () => RecordingAnalysis[]
   'dropped-iterations': { fires: () => threeOf({ droppedPerSecond: 2 }), nearMiss: () => threeOf({}) },
   'forgotten-helper': { fires: () => threeOf({ helperBytes: 30 * MiB }), nearMiss: () => threeOf({ helperBytes: 5 * MiB }) },
   leak: {
-    fires: () => [1, 2, 3].map((seed) => analysisOf(leakSpec('leak 20 %', seed))),
+    fires: () => leaking(),
     nearMiss: () => [1, 2, 3].map((seed) => analysisOf(leakSpec('saturating cache 8 s', seed))),
+  },
+  'leak-outside-heap': {
+    fires: () => [...leaking(), heapRecording(heapGrowth({ heapMiB: [20, 21], anonMiB: [80, 102] }))],
+    nearMiss: () => [...leaking(), heapRecording(heapGrowth({ heapMiB: [20, 34], anonMiB: [80, 102] }))],
   },
   'runtime-mismatch': {
     // V8's heap may grow to 256 MiB in any container of up to 512Mi.

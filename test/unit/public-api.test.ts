@@ -22,7 +22,7 @@ describe('the public API', () => {
   test('has the types that the documents promise', () => {
     expectTypeOf(api.analyzeRecording).toEqualTypeOf<(dir: string) => api.RecordingAnalysis>();
     expectTypeOf(api.analyzeRun).toEqualTypeOf<
-      (runId: string, scenario: string, plan: api.Plan, recordings: readonly api.RecordingAnalysis[]) => api.Analysis
+      (runId: string, scenario: string, plan: api.Plan, recordings: readonly api.RecordingAnalysis[], heapNotTaken?: string) => api.Analysis
     >();
     expectTypeOf(api.recommend).toEqualTypeOf<(input: api.RecommendInput) => api.Recommendation>();
     expectTypeOf(api.readRecording).toEqualTypeOf<(dir: string, visit: (event: api.RecordingEvent) => void) => api.ReadResult>();

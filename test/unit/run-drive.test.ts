@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Plan, Variant } from '../../src/plan/plan.ts';
 import type { LoadEnd, PreparedLoad } from '../../src/ports/load.ts';
 import type { ProbeSession } from '../../src/ports/probe.ts';
-import type { DeployRequest, Environment, WatchedCgroup } from '../../src/ports/target.ts';
+import type { DeployedWorkload, DeployRequest, Environment, WatchedCgroup } from '../../src/ports/target.ts';
 import type { EventOf, RecordingEvent } from '../../src/recording/events.ts';
 import { type RecordRequest, record } from '../../src/run/record.ts';
 import { HighwaterError } from '../../src/shared/errors.ts';
@@ -28,6 +28,7 @@ class Stage {
   readonly removed: string[] = [];
   readonly deployed = Promise.withResolvers<DeployRequest>();
   ready: Promise<void> = Promise.resolve();
+  takeHeap: DeployedWorkload['takeHeap'];
   lost: HighwaterError | undefined;
   prepare: () => Promise<PreparedLoad> = async () => this.load;
   release: () => Promise<number> = async () => 0;
@@ -72,7 +73,7 @@ class Stage {
           this.removed.push('workload');
           this.onRemove();
         };
-        return { url: 'http://127.0.0.1:1', ready: this.ready, lost: async () => this.lost, remove };
+        return { url: 'http://127.0.0.1:1', ready: this.ready, lost: async () => this.lost, remove, ...(this.takeHeap && { takeHeap: this.takeHeap }) };
       },
       dispose: async () => undefined,
     };
@@ -198,6 +199,53 @@ describe('a load that does not run to its end', () => {
     stage.ended.resolve({ outcome: 'died', exitCode: null, detail: 'k6 was killed by SIGKILL' });
     const { outcome, events } = await stage.run();
     expect([outcome, notes(events)]).toEqual(['load-failed', ['load-died']]);
+  });
+});
+
+describe('a recording of the heap', () => {
+  /** A load that has run to its end. */
+  const stageWith = (takeHeap: DeployedWorkload['takeHeap']): Stage => {
+    const stage = new Stage();
+    stage.levels = [{ name: 'level-50', rate: 50, startMs: 0, durationMs: 900, settleMs: 0 }];
+    stage.ended.resolve({ outcome: 'completed', exitCode: 0, detail: undefined });
+    stage.takeHeap = takeHeap;
+    return stage;
+  };
+
+  it('ends in order where a snapshot is refused, and says why', async () => {
+    const { outcome, events } = await stageWith(async () => ({ refused: 'no room' })).run({ purpose: 'heap' });
+    expect(outcome).toBe('completed');
+    expect(events.find((event) => event.kind === 'note')).toMatchObject({ code: 'heap-not-taken', text: 'no room' });
+  });
+
+  it('refuses a target that cannot take them, and a file that is no snapshot, which is deleted', async () => {
+    expect(notes((await stageWith(undefined).run({ purpose: 'heap' })).events)).toEqual(['heap-not-taken']);
+    rmSync(join(runDir, 'recordings'), { recursive: true });
+    const path = join(runDir, 'broken.heapsnapshot');
+    writeFileSync(path, 'nothing of the kind');
+    const taken = { path, fileBytes: 1, pid: 1, program: 'node', others: 0, discard: () => rmSync(path) };
+    const { events } = await stageWith(async () => taken).run({ purpose: 'heap' });
+    expect(events.find((event) => event.kind === 'note')).toMatchObject({ text: expect.stringContaining('it is no heap snapshot of V8') });
+    expect(readdirSync(runDir)).not.toContain('broken.heapsnapshot');
+  });
+
+  it('is over when the snapshot kills the workload, and asks nobody to go on writing', async () => {
+    let asked: AbortSignal | undefined;
+    const stage = stageWith((signal) => {
+      asked = signal;
+      setTimeout(() => stage.kill(), 20);
+      return never;
+    });
+    expect(await stage.run({ purpose: 'heap' })).toMatchObject({ outcome: 'stopped-at-kill' });
+    expect(asked?.aborted).toBe(true);
+  });
+
+  it('takes no snapshot after a load that failed', async () => {
+    const stage = stageWith(() => Promise.reject(new Error('not to be asked')));
+    stage.release = async () => {
+      throw new HighwaterError('load-never-ran', 'k6 ended before the load began');
+    };
+    expect((await stage.run({ purpose: 'heap' })).outcome).toBe('load-failed');
   });
 });
 

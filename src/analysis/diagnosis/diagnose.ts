@@ -1,5 +1,6 @@
 import type { Plan } from '../../plan/plan.ts';
 import type { LoadCurve, RecordingAnalysis } from '../document.ts';
+import type { HeapEvidence } from '../heap/document.ts';
 import type { LeakVerdict } from '../leak/document.ts';
 import { casesOf } from './cases.ts';
 import type { Diagnosis } from './document.ts';
@@ -13,6 +14,7 @@ export interface DiagnosisInput {
   readonly all: readonly RecordingAnalysis[];
   readonly loadCurve: LoadCurve | null;
   readonly leak: LeakVerdict;
+  readonly heap?: HeapEvidence | undefined;
 }
 
 interface Judged {

@@ -1,5 +1,6 @@
 import type { Plan } from '../../plan/plan.ts';
 import type { Death, LoadCurve, RecordingAnalysis } from '../document.ts';
+import type { HeapEvidence } from '../heap/document.ts';
 import type { LeakVerdict } from '../leak/document.ts';
 import type { Action, Cause, Diagnosis } from './document.ts';
 import type { Picture } from './picture.ts';
@@ -20,6 +21,7 @@ export interface Background {
   readonly all: readonly RecordingAnalysis[];
   readonly loadCurve: LoadCurve | null;
   readonly leak: LeakVerdict;
+  readonly heap?: HeapEvidence | undefined;
   /** Null without a recording at the loose limit. */
   readonly picture: Picture | null;
 }

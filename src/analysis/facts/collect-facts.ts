@@ -42,6 +42,7 @@ export function factsFrom(manifest: RecordingManifest, feed: (visit: (event: Rec
     notes: byTime(kept.note),
     ticks: collector.ticks,
     hostCpu: collector.hostCpu,
+    heap: collector.heap,
     coldCache: collector.coldCache,
     end: collector.end,
     tornLine,

@@ -2,7 +2,7 @@ import type { EventOf, RecordingEvent } from '../../recording/events.ts';
 import { kubePathOf } from '../deaths/kube-path.ts';
 import { type SampleReader, sampleReader } from '../metrics/sample-columns.ts';
 import { CounterSeries } from './counter-series.ts';
-import type { CgroupFacts, MachineSeries, MainSeries, PhaseFacts } from './facts.ts';
+import type { CgroupFacts, HeapPoint, MachineSeries, MainSeries, PhaseFacts } from './facts.ts';
 import { addToTally, emptyTally } from './load-tally.ts';
 import { MemorySeries } from './memory-series.ts';
 import { UsageSeries } from './usage-series.ts';
@@ -52,6 +52,8 @@ export class Collector {
   };
   readonly ticks = { due: 0, late: 0, missed: 0 };
   readonly hostCpu: { first: EventOf<'host-cpu'> | undefined; last: EventOf<'host-cpu'> | undefined } = { first: undefined, last: undefined };
+  readonly heap: { readonly points: HeapPoint[]; growth: EventOf<'heap-growth'> | undefined } = { points: [], growth: undefined };
+  #anonBytes: number | null = null;
   coldCache: EventOf<'cold-cache'> | undefined;
   end: EventOf<'end'> | undefined;
   lastMs = 0;
@@ -77,6 +79,10 @@ export class Collector {
     // Each restart tells it again; what was measured began with the first.
     'cold-cache': (event) => {
       this.coldCache ??= event;
+    },
+    'heap-snapshot': (event) => void this.heap.points.push({ event, anonBytes: this.#anonBytes }),
+    'heap-growth': (event) => {
+      this.heap.growth = event;
     },
     end: (event) => {
       this.end = event;
@@ -132,6 +138,7 @@ export class Collector {
     if (usage > facts.sampledPeakBytes) facts.sampledPeakBytes = usage;
     if (hard > facts.hardPeakBytes) facts.hardPeakBytes = hard;
     if (!watched.isMain) return;
+    this.#anonBytes = reader.anon(v);
     const { memory } = this.main;
     memory.t.push(t);
     memory.usage.push(usage);

@@ -34,6 +34,17 @@ export interface MachineSeries {
   readonly generator: CounterSeries;
 }
 
+/** A heap snapshot, and the anonymous memory of the cgroup when the workload had come to rest after it; null where it was not sampled. */
+export interface HeapPoint {
+  readonly event: EventOf<'heap-snapshot'>;
+  readonly anonBytes: number | null;
+}
+
+export interface HeapFacts {
+  readonly points: readonly HeapPoint[];
+  readonly growth: EventOf<'heap-growth'> | undefined;
+}
+
 export interface PhaseFacts {
   readonly start: EventOf<'phase-start'>;
   endMs: number | null;
@@ -61,6 +72,7 @@ export interface RecordingFacts {
   readonly notes: readonly EventOf<'note'>[];
   readonly ticks: { readonly due: number; readonly late: number; readonly missed: number };
   readonly hostCpu: { readonly first: EventOf<'host-cpu'> | undefined; readonly last: EventOf<'host-cpu'> | undefined };
+  readonly heap: HeapFacts;
   readonly coldCache: EventOf<'cold-cache'> | undefined;
   readonly end: EventOf<'end'> | undefined;
   readonly tornLine: boolean;

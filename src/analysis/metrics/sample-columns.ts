@@ -4,6 +4,8 @@ import { type HardPart, hardPartOf } from './hard-part.ts';
 export interface SampleReader {
   readonly hardPart: HardPart | undefined;
   usage(values: readonly number[]): number;
+  /** Anonymous memory: heaps, stacks, what the allocator holds. */
+  anon(values: readonly number[]): number;
   /** Page cache without shmem, which `file` and `cache` both count (cgroup-v2.rst, cgroup-v1/memory.rst). */
   file(values: readonly number[]): number;
   /** tmpfs, /dev/shm and shared anonymous memory: counted as file by the kernel, and cannot be reclaimed without swap. */
@@ -17,6 +19,7 @@ export interface SampleReader {
 const names = {
   1: {
     usage: 'memory.usage_in_bytes',
+    anon: 'memory.stat:total_rss',
     file: 'memory.stat:total_cache',
     shmem: 'memory.stat:total_shmem',
     inactiveFile: 'memory.stat:total_inactive_file',
@@ -25,6 +28,7 @@ const names = {
   },
   2: {
     usage: 'memory.current',
+    anon: 'memory.stat:anon',
     file: 'memory.stat:file',
     shmem: 'memory.stat:shmem',
     inactiveFile: 'memory.stat:inactive_file',
@@ -45,6 +49,7 @@ export function sampleReader(version: 1 | 2, columns: readonly string[]): Sample
   return {
     hardPart: hardPartOf(version, columns),
     usage,
+    anon: columnValue(of.anon),
     file: (values) => Math.max(0, file(values) - shmem(values)),
     shmem,
     workingSet(values) {

@@ -4,6 +4,7 @@ import { droppedIterations } from './dropped-iterations.ts';
 import { forgottenHelper } from './forgotten-helper.ts';
 import { generatorSaturated } from './generator-saturated.ts';
 import { leak } from './leak.ts';
+import { leakOutsideHeap } from './leak-outside-heap.ts';
 import { limitlessSibling } from './limitless-sibling.ts';
 import { missedSamples } from './missed-samples.ts';
 import { nodeDisturbed } from './node-disturbed.ts';
@@ -30,6 +31,7 @@ export const rules: readonly Rule[] = [
   forgottenHelper,
   generatorSaturated,
   leak,
+  leakOutsideHeap,
   limitlessSibling,
   missedSamples,
   nodeDisturbed,

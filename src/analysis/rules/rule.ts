@@ -1,5 +1,6 @@
 import type { Plan } from '../../plan/plan.ts';
 import type { LoadCurve, RecordingAnalysis } from '../document.ts';
+import type { HeapEvidence } from '../heap/document.ts';
 import type { LeakVerdict } from '../leak/document.ts';
 
 /** What rules may look at. */
@@ -10,6 +11,8 @@ export interface RuleInput {
   readonly all: readonly RecordingAnalysis[];
   readonly loadCurve: LoadCurve | null;
   readonly leak: LeakVerdict;
+  /** Undefined where nobody asked for heap snapshots. */
+  readonly heap?: HeapEvidence | undefined;
 }
 
 /** Evidence that a rule cannot do without; the rule is not applicable where it is missing. */

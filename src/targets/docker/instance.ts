@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { HeapTaken } from '../../ports/heap.ts';
 import type { DeployedWorkload, DeployRequest } from '../../ports/target.ts';
 import type { EventOf } from '../../recording/events.ts';
 import { HighwaterError } from '../../shared/errors.ts';
@@ -59,6 +60,8 @@ export class Instance implements DeployedWorkload {
   get broken(): Promise<HighwaterError> {
     return this.#broken.promise;
   }
+
+  readonly takeHeap = async (signal: AbortSignal): Promise<HeapTaken> => this.#starts.at(-1)?.takeHeap(signal) ?? { refused: 'the workload does not run' };
 
   remove(): Promise<void> {
     this.#removal ??= this.#remove();

@@ -1,4 +1,8 @@
+import type { HeapTaken } from '../../ports/heap.ts';
 import { HighwaterError } from '../../shared/errors.ts';
+import { processesOf } from '../machine/cgroup-files.ts';
+import { withHeapOptions } from '../machine/heap/heap-options.ts';
+import { takeHeap } from '../machine/heap/take-heap.ts';
 import type { WorkloadLog } from '../machine/workload-log.ts';
 import { ContainerAttempt } from './container-attempt.ts';
 import type { ContainerSpec } from './container-spec.ts';
@@ -18,6 +22,15 @@ function writableFolders(inspection: ContainerInspection): string[] {
   return [...layerFolders(graph).slice(0, 1), ...volumes];
 }
 
+/** In the container's own layer, which goes with it: /tmp may be missing, or kept in memory. Made when it is needed, and open to whatever user runs there. */
+const heapFolder = '/highwater-heap';
+
+/** The image's own options, which a variable of the same name takes away. */
+function imageOptions({ config }: ImageChoice['image']): Record<string, string> {
+  const own = config.env.find((line) => line.startsWith('NODE_OPTIONS='));
+  return own === undefined ? {} : { NODE_OPTIONS: own.slice('NODE_OPTIONS='.length) };
+}
+
 /** One start of the workload: a container of its own, as a kubelet makes a new one for every restart. */
 export class WorkloadStart {
   readonly #instance: InstanceSpec;
@@ -27,6 +40,7 @@ export class WorkloadStart {
   readonly #fail: (error: HighwaterError) => void;
   readonly #watched: WatchedContainer;
   #attempt: ContainerAttempt | undefined;
+  #pid = 0;
 
   constructor(instance: InstanceSpec, restart: number, log: WorkloadLog, network: string | undefined, fail: (error: HighwaterError) => void) {
     const { host, request } = instance;
@@ -61,9 +75,19 @@ export class WorkloadStart {
       if ((error as { statusCode?: number }).statusCode === undefined || /port is already allocated|address already in use/.test(complaint)) throw error;
       throw new StartFailure(`cannot be started: ${complaint}`);
     });
+    this.#pid = pid;
     const late = this.#watched.started(pid, attempt.id);
     if (late) request.emit({ kind: 'note', t: request.clock(), code: 'watched-late', text: late });
     return pid;
+  }
+
+  /** Of a container on this machine's kernel, into which we may look. */
+  async takeHeap(signal: AbortSignal): Promise<HeapTaken> {
+    const { host, request } = this.#instance;
+    const set = host.cgroups?.actual(this.#pid, this.id);
+    if (set === undefined) return { refused: "processes of the container are out of this machine's reach" };
+    const { limitBytes } = request.variant;
+    return takeHeap({ pids: processesOf(set.memory), limitBytes, folder: heapFolder, folderMode: 0o777, rootOf: (pid) => `/proc/${pid}/root`, signal });
   }
 
   async remove(): Promise<void> {
@@ -86,7 +110,7 @@ export class WorkloadStart {
     return {
       name: `${name}-start-${this.#restart}`,
       image,
-      plan: docker,
+      plan: variant.purpose === 'heap' ? { ...docker, env: withHeapOptions({ ...imageOptions(image), ...docker.env }, heapFolder) } : docker,
       scenarioDir,
       labels: host.labels,
       limitBytes: variant.limitBytes,

@@ -33,6 +33,11 @@ export class ContainerStart {
     return this.#process;
   }
 
+  /** Beside the state folder, which is the workload's own. */
+  get heapFolder(): string {
+    return `${this.stateFolder}-heap`;
+  }
+
   get processes(): number[] {
     return processesOf(this.cgroup.memory);
   }
@@ -58,6 +63,6 @@ export class ContainerStart {
   async remove(): Promise<void> {
     await reclaimCache(this.cgroup);
     await removeCgroup(this.cgroup);
-    rmSync(this.stateFolder, { recursive: true, force: true });
+    for (const folder of [this.stateFolder, this.heapFolder]) rmSync(folder, { recursive: true, force: true });
   }
 }

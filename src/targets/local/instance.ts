@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { HeapTaken } from '../../ports/heap.ts';
 import type { DeployedWorkload } from '../../ports/target.ts';
 import type { EventOf } from '../../recording/events.ts';
 import { HighwaterError } from '../../shared/errors.ts';
 import { backoffMs } from '../machine/backoff.ts';
+import { takeHeap } from '../machine/heap/take-heap.ts';
 import { describeExit, neverReady } from '../machine/never-ready.ts';
 import { untilReady } from '../machine/readiness.ts';
 import { ReadyGate } from '../machine/ready-gate.ts';
@@ -51,6 +53,13 @@ export class Instance implements DeployedWorkload {
   get ready(): Promise<void> {
     return this.#gate.promise;
   }
+
+  /** Of the start that runs now; one that was killed meanwhile has no processes. */
+  readonly takeHeap = (signal: AbortSignal): Promise<HeapTaken> => {
+    const start = this.#starts.at(-1);
+    if (start === undefined) return Promise.resolve({ refused: 'the workload does not run' });
+    return takeHeap({ pids: start.processes, limitBytes: this.#spec.limitBytes, folder: start.heapFolder, folderMode: 0o700, rootOf: () => '', signal });
+  };
 
   remove(): Promise<void> {
     this.#removal ??= this.#remove();

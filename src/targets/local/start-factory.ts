@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { DeployRequest } from '../../ports/target.ts';
 import { type CgroupSet, childOf } from '../machine/cgroup-set.ts';
+import { withHeapOptions } from '../machine/heap/heap-options.ts';
 import { fillPlaceholders } from '../machine/placeholders.ts';
 import { ContainerStart } from './container-start.ts';
 import type { Host } from './host.ts';
@@ -33,6 +34,7 @@ export function createStart({ host, request, cgroup, limitBytes }: InstanceSpec,
 export function launchSpec({ host, request, program, port }: InstanceSpec, start: ContainerStart, binds: readonly Bind[]): Omit<LaunchSpec, 'joinFiles'> {
   const local = localWorkload(request.plan);
   const values = { port, state: start.stateFolder };
+  const settings = withSettings(local.env, request.variant.env ?? {});
   const { tools, uid, gid, workloadCores: cores } = host;
   return {
     tools,
@@ -42,7 +44,7 @@ export function launchSpec({ host, request, program, port }: InstanceSpec, start
     binds,
     program,
     args: local.command.slice(1).map((text) => fillPlaceholders(text, values)),
-    env: workloadEnv(host.env, withSettings(local.env, request.variant.env ?? {}), values),
+    env: workloadEnv(host.env, request.variant.purpose === 'heap' ? withHeapOptions(settings, start.heapFolder) : settings, values),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Interim } from '../../../recommend/document.ts';
 import type { JudgedDocuments } from '../report-input.ts';
 import type { Note, Section, Table, Tone } from '../report-view.ts';
 import { cell, hoursText, measuredText, memoryText, sentence } from '../wording.ts';
+import { heapPart } from './heap-growth.ts';
 
 const words: Readonly<Record<LeakVerdict['verdict'], { label: string; tone: Tone }>> = {
   leak: { label: 'It leaks', tone: 'bad' },
@@ -13,7 +14,7 @@ const words: Readonly<Record<LeakVerdict['verdict'], { label: string; tone: Tone
 };
 
 /** Does memory grow without end, how fast, and how long each limit lasts. */
-export function leakSection({ analysis: { leak }, recommendation: { interim } }: JudgedDocuments): Section {
+export function leakSection({ analysis: { leak, heap }, recommendation: { interim } }: JudgedDocuments): Section {
   const { label, tone } = words[leak.verdict];
   const notes: Note[] = [{ tone, label, text: [sentence(leak.why), rateSentence(leak)].filter((text) => text !== '').join(' ') }];
   if (interim !== null) {
@@ -21,7 +22,16 @@ export function leakSection({ analysis: { leak }, recommendation: { interim } }:
     notes.push({ tone: 'warn', label: 'Interim limit', text });
   }
   const tables = interim !== null && interim.hoursToKill.length > 0 ? [hoursTable(interim)] : [];
-  return { id: 'leak', title: 'Does it leak?', weight: leak.verdict === 'leak' ? 'main' : 'detail', paragraphs: [], notes, charts: [], tables };
+  const grown = heapPart(heap, leak.verdict);
+  return {
+    id: 'leak',
+    title: 'Does it leak?',
+    weight: leak.verdict === 'leak' || heap?.where === 'outside' ? 'main' : 'detail',
+    paragraphs: grown.paragraphs,
+    notes: [...notes, ...grown.notes],
+    charts: [],
+    tables: [...tables, ...grown.tables],
+  };
 }
 
 function rateSentence(leak: LeakVerdict): string {
