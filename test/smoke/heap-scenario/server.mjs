@@ -1,4 +1,4 @@
-// Keeps something with every request, GROW says what: objects of a named class, texts in a Map, Buffers, entries of a cache of CACHE_ENTRIES, or objects on the heap of a worker thread.
+// Keeps something with every request, GROW says what, one or several with commas: objects of a named class, texts in a Map, Buffers, entries of a cache of CACHE_ENTRIES, or objects on the heap of a worker thread.
 import { createServer } from 'node:http';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 
@@ -17,26 +17,26 @@ class CacheEntry {
 }
 
 if (isMainThread) {
-  const mode = process.env.GROW ?? 'objects';
+  const modes = (process.env.GROW ?? 'objects').split(',');
   const kept = [];
   const texts = new Map();
   const cache = new Map();
   const most = Number(process.env.CACHE_ENTRIES ?? 100);
-  const worker = mode === 'worker' ? new Worker(new URL(import.meta.url)) : undefined;
+  const worker = modes.includes('worker') ? new Worker(new URL(import.meta.url)) : undefined;
   let requests = 0;
   const grow = {
     objects: () => kept.push(new Session(requests)),
-
     map: () => texts.set(`user-${requests}`, Buffer.alloc(12_000, `${requests} `).toString('latin1')),
     buffers: () => kept.push(Buffer.alloc(64 * 1024, 1)),
     cache: () => cache.size < most && cache.set(requests, new CacheEntry(requests)),
     worker: () => worker.postMessage(requests),
     nothing: () => undefined,
   };
+  process.stdout.write(`title ${process.title}\n`);
   const server = createServer((request, response) => {
     if (request.url !== '/healthz') {
       requests += 1;
-      grow[mode]();
+      for (const mode of modes) grow[mode]();
     }
     response.end('ok\n');
   });
