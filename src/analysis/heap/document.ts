@@ -32,8 +32,11 @@ export const heapEvidenceSchema = z.strictObject({
   recording: z.string().nullable(),
   /** Null where no two snapshots were taken: `why` says for what reason. */
   growth: heapGrowthSchema.nullable(),
-  /** `in-heap`: the heap explains at least half of what the cgroup grew by. `outside`: less. `reused`: the heap grew in memory that the process held already. `none`: neither grew. */
-  where: z.enum(['in-heap', 'outside', 'reused', 'none']).nullable(),
+  /**
+   * `in-heap`: the heap explains at least half of what the cgroup grew by. `outside`: less, and the rest is more than V8 may keep for young objects.
+   * `undecided`: less, and the rest is not. `reused`: the heap grew in memory that the process held already. `none`: neither grew.
+   */
+  where: z.enum(['in-heap', 'outside', 'undecided', 'reused', 'none']).nullable(),
   /** Growth of the heap over growth of anonymous memory; null where the latter did not grow. */
   share: z.number().nullable(),
   why: z.string(),

@@ -1,6 +1,7 @@
 import { formatMemory } from '../../shared/quantity.ts';
 import type { RecordingAnalysis } from '../document.ts';
 import { negligibleShare } from '../leak/limits.ts';
+import { nodeBytes } from '../leak/uncollected.ts';
 import type { HeapEvidence, HeapGrowth } from './document.ts';
 import { grownWords } from './words.ts';
 
@@ -16,8 +17,11 @@ function placeOf({ first, second }: HeapGrowth): Place {
   const heapGrew = grew(first.bytes, second.bytes);
   if (first.anonBytes === null || second.anonBytes === null) return { where: heapGrew ? null : 'none', share: null };
   if (!grew(first.anonBytes, second.anonBytes)) return { where: heapGrew ? 'reused' : 'none', share: null };
-  const share = (second.bytes - first.bytes) / (second.anonBytes - first.anonBytes);
-  return { where: share >= mostShare ? 'in-heap' : 'outside', share };
+  const [heapBytes, anonBytes] = [second.bytes - first.bytes, second.anonBytes - first.anonBytes];
+  const share = heapBytes / anonBytes;
+  if (share >= mostShare) return { where: 'in-heap', share };
+  // Room for young objects is committed and grows without a leak, on the heap or off it.
+  return { where: anonBytes - heapBytes > nodeBytes ? 'outside' : 'undecided', share };
 }
 
 function whyOf(growth: HeapGrowth, { where, share }: Place): string {
@@ -30,6 +34,8 @@ function whyOf(growth: HeapGrowth, { where, share }: Place): string {
   if (where === 'outside')
     return `the anonymous memory grew by ${anon} between two equal loads, and live objects on V8's heap explain ${percent} of it: what grows lies outside (native add-ons, the allocator, worker threads or other processes)`;
   if (where === 'reused') return `${heap} between two equal loads, in memory that the process held already: ${what}`;
+  if (where === 'undecided')
+    return `${heap} between two equal loads, and the anonymous memory by ${anon}: the rest is no more than V8 may keep for young objects (${formatMemory(nodeBytes)}) and tells nothing; a longer load.hold would. On the heap: ${what}`;
   return where === 'in-heap'
     ? `${heap} between two equal loads, ${percent} of what its anonymous memory grew by (${anon}): ${what}`
     : `${heap} between two equal loads: ${what}`;

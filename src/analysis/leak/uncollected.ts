@@ -10,7 +10,7 @@ export interface Uncollected {
 }
 
 /** Three semi-spaces of 16 MiB, V8's default on 64 bit (memory ground truth, section 5.1): young objects pile up there before the first collection. */
-const nodeBytes = 48 * MiB;
+export const nodeBytes = 48 * MiB;
 /** HotSpot's default largest heap: half of a limit of 256Mi and less, 126 to 128 MiB up to 512Mi, a quarter above (measured on 17, section 5.1). All of it may be touched before anything is collected for good. */
 const javaFlatBytes = 128 * MiB;
 /** Allocators keep free lists and arenas of a few MiB; Go does not collect at all below 4 MiB (runtime, GOGC minimum heap). Twice that. */

@@ -14,6 +14,7 @@ export const leakOutsideHeap: Rule = {
   evaluate({ leak: { verdict }, heap }) {
     if (heap?.growth == null) return { outcome: 'not-applicable', why: heap?.why ?? 'no heap snapshots were asked for' };
     if (verdict !== 'leak') return clear(`no leak was found (${verdict})`);
+    if (heap.where === 'undecided') return { outcome: 'inconclusive', why: heap.why };
     if (heap.where !== 'outside') return clear(heap.why);
     const { first, second, program, pid } = heap.growth;
     const size = (bytes: number | null) => formatMemory(Math.round(bytes ?? 0));
