@@ -34,8 +34,12 @@ function whyOf(growth: HeapGrowth, { where, share }: Place): string {
   if (where === 'outside')
     return `the anonymous memory grew by ${anon} between two equal loads, and live objects on V8's heap explain ${percent} of it: what grows lies outside (native add-ons, the allocator, worker threads or other processes)`;
   if (where === 'reused') return `${heap} between two equal loads, in memory that the process held already: ${what}`;
-  if (where === 'undecided')
-    return `${heap} between two equal loads, and the anonymous memory by ${anon}: the rest is no more than V8 may keep for young objects (${formatMemory(nodeBytes)}) and tells nothing; a longer load.hold would. On the heap: ${what}`;
+  if (where === 'undecided') {
+    const rest = `no more than V8 may keep for young objects (${formatMemory(nodeBytes)}), which tells nothing`;
+    return grew(first.bytes, second.bytes)
+      ? `${heap} between two equal loads: ${what}. The anonymous memory grew by ${anon}, the rest of which is ${rest}`
+      : `the heap did not grow between two equal loads; the anonymous memory grew by ${anon}, ${rest}`;
+  }
   return where === 'in-heap'
     ? `${heap} between two equal loads, ${percent} of what its anonymous memory grew by (${anon}): ${what}`
     : `${heap} between two equal loads: ${what}`;

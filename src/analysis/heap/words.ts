@@ -10,12 +10,19 @@ function rowWords({ name, growthCount, growthBytes }: HeapGrowth['rows'][number]
 /** Kinds of V8's own, as `(array)`: what is in them belongs to an object that has a name. */
 const isKind = (name: string): boolean => name.startsWith('(');
 
+/** A timer more or less is nothing to follow up: what counts came with every tenth iteration at least, or is a hundredth of what grew. */
+function matters({ growthCount, growthBytes }: HeapGrowth['rows'][number], { first, second, iterations }: Grown): boolean {
+  return growthCount >= (iterations ?? Infinity) / 10 || growthBytes >= (second.bytes - first.bytes) / 100;
+}
+
+type Grown = Pick<HeapGrowth, 'rows' | 'iterations' | 'first' | 'second'>;
+
 /** What grew most, and of the constructors with a name, which lead to the code, two. */
-export function grownWords({ rows, iterations }: Pick<HeapGrowth, 'rows' | 'iterations'>): string {
-  const [most, ...others] = rows;
+export function grownWords(growth: Grown): string {
+  const [most, ...others] = growth.rows;
   if (most === undefined) return 'no constructor of its own';
-  const named = others.filter(({ name }) => !isKind(name)).slice(0, 2);
-  return [most, ...named].map((row) => rowWords(row, iterations)).join(', ');
+  const named = others.filter((row) => !isKind(row.name) && matters(row, growth)).slice(0, 2);
+  return [most, ...named].map((row) => rowWords(row, growth.iterations)).join(', ');
 }
 
 /** What two snapshots of one process can never show. */

@@ -1,11 +1,11 @@
-// Keeps something with every request, GROW says what, one or several with commas: objects of a named class, texts in a Map, Buffers, entries of a cache of CACHE_ENTRIES, or objects on the heap of a worker thread.
+// Keeps something with every request, GROW says what, one or several with commas: objects of a named class, texts in a Map, Buffers, entries of a cache of CACHE_ENTRIES, or objects on the heap of a worker thread. A Session has SESSION_ITEMS numbers.
 import { createServer } from 'node:http';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 
 class Session {
   constructor(number) {
     this.number = number;
-    this.history = Array.from({ length: 2000 }, (_, index) => index + number / 2);
+    this.history = Array.from({ length: Number(process.env.SESSION_ITEMS ?? 2000) }, (_, index) => index + number / 2);
   }
 }
 

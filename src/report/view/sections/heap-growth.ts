@@ -30,7 +30,7 @@ function originOf({ recording }: HeapEvidence, { program, pid, others }: HeapGro
 export function heapLine(heap: HeapEvidence | undefined): string {
   if (heap === undefined) return '';
   const { growth, where, share, why } = heap;
-  if (growth === null || where === 'none' || where === 'outside') return `Heap: ${sentence(why)}`;
+  if (growth === null || where === 'none' || where === 'outside' || where === 'undecided') return `Heap: ${sentence(why)}`;
   const of = share === null ? '' : `, ${percentText(Math.max(0, Math.min(1, share)))} of what the process grew by`;
   return `Heap: +${measuredText(growth.second.bytes - growth.first.bytes)} between two equal loads${of}: ${grownWords(growth)}.`;
 }
