@@ -13,7 +13,8 @@ export const leakOutsideHeap: Rule = {
   needs: ['loose-recordings'],
   evaluate({ leak: { verdict }, heap }) {
     if (heap?.growth == null) return { outcome: 'not-applicable', why: heap?.why ?? 'no heap snapshots were asked for' };
-    if (verdict !== 'leak') return clear(`no leak was found (${verdict})`);
+    if (verdict !== 'leak' && verdict !== 'inconclusive') return clear(`no leak was found (${verdict})`);
+    if (verdict === 'inconclusive') return { outcome: 'inconclusive', why: `whether it leaks is not decided; ${heap.why}` };
     if (heap.where === 'undecided') return { outcome: 'inconclusive', why: heap.why };
     if (heap.where !== 'outside') return clear(heap.why);
     const { first, second, program, pid } = heap.growth;

@@ -1,6 +1,7 @@
 import type { HeapEvidence, HeapGrowth } from '../../../analysis/heap/document.ts';
 import { grownWords, heapBlindSpots } from '../../../analysis/heap/words.ts';
 import type { LeakVerdict } from '../../../analysis/leak/document.ts';
+import { formatMemory } from '../../../shared/quantity.ts';
 import type { Note, Section, Table } from '../report-view.ts';
 import { cell, measuredText, percentText, sentence } from '../wording.ts';
 
@@ -39,7 +40,7 @@ const signed = (value: number, text: string): string => (value > 0 ? `+${text}` 
 
 function tableOf({ rows, rest, iterations }: HeapGrowth): Table {
   const each = (count: number): string => (iterations === null || iterations === 0 ? '' : String(Number((count / iterations).toPrecision(2))));
-  const grown = (count: number, bytes: number) => [cell(signed(count, String(count))), cell(each(count)), cell(signed(bytes, measuredText(bytes)))];
+  const grown = (count: number, bytes: number) => [cell(signed(count, String(count))), cell(each(count)), cell(signed(bytes, formatMemory(bytes)))];
   return {
     caption: `What the second snapshot has more, by constructor${iterations === null ? '' : `, after ${iterations} iterations in between`}`,
     columns: [
@@ -55,7 +56,7 @@ function tableOf({ rows, rest, iterations }: HeapGrowth): Table {
         cell(name),
         ...grown(growthCount, growthBytes),
         cell(String(count)),
-        cell(measuredText(bytes)),
+        cell(formatMemory(bytes)),
       ]),
       [cell(`${rest.names} others together`), ...grown(rest.growthCount, rest.growthBytes), cell(''), cell('')],
     ],

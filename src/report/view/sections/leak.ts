@@ -26,7 +26,7 @@ export function leakSection({ analysis: { leak, heap }, recommendation: { interi
   return {
     id: 'leak',
     title: 'Does it leak?',
-    weight: leak.verdict === 'leak' || heap?.where === 'outside' ? 'main' : 'detail',
+    weight: leak.verdict === 'leak' || heap !== undefined ? 'main' : 'detail',
     paragraphs: grown.paragraphs,
     notes: [...notes, ...grown.notes],
     charts: [],
