@@ -2,9 +2,9 @@ import type { RecordingAnalysis } from '../analysis/document.ts';
 import { runtimeOf } from '../analysis/runtime/identify.ts';
 import type { Plan, Variant } from '../plan/plan.ts';
 import { policy } from '../recommend/policy.ts';
-import { ceilMebibyte } from '../recommend/step.ts';
+import { ceilMebibyte, floorMebibyte } from '../recommend/step.ts';
 import { formatMemory } from '../shared/quantity.ts';
-import { snapshotHeaps } from '../shared/snapshot-room.ts';
+import { snapshotRoom } from '../shared/snapshot-room.ts';
 import { variantFor } from './variants.ts';
 
 /** Targets that can ask a process of the workload for a snapshot and fetch the file. */
@@ -36,10 +36,12 @@ const notTaken = (why: string): HeapNext => ({ kind: 'not-taken', why });
 /** What was killed by its own snapshot would be so again; what was interrupted or failed may go well. */
 const isDecided = ({ outcome }: RecordingAnalysis): boolean => outcome === 'completed' || outcome === 'stopped-at-kill' || outcome === 'never-ready';
 
-/** The loose limit with room on top for one snapshot of the largest process that was seen. */
-function limitFor(looseLimitBytes: number, loose: readonly RecordingAnalysis[]): number {
+/** The loose limit with room on top for one snapshot of the largest process that was seen: what it must have, and what it gets where the target has more. */
+function limitsFor(looseLimitBytes: number, availableBytes: number, loose: readonly RecordingAnalysis[]): { leastBytes: number; limitBytes: number } {
   const peakBytes = Math.max(...loose.map((recording) => recording.peakBytes.hardPart ?? recording.peakBytes.watermark ?? 0));
-  return ceilMebibyte(looseLimitBytes + snapshotHeaps * peakBytes);
+  const leastBytes = ceilMebibyte(looseLimitBytes + snapshotRoom.least * peakBytes);
+  const mostBytes = ceilMebibyte(looseLimitBytes + snapshotRoom.most * peakBytes);
+  return { leastBytes, limitBytes: Math.min(mostBytes, floorMebibyte(availableBytes)) };
 }
 
 /** The recording of the heap, once the others are made; or why there will be none. The same recordings give the same answer. */
@@ -55,10 +57,10 @@ export function nextHeap({ plan, looseLimitBytes, availableBytes, history, timeB
     return notTaken(runtime ? `only Node writes them, and this is ${runtime.name} by ${runtime.from}` : 'nothing shows that this is Node');
   const spentMs = history.reduce((sum, { durationMs }) => sum + durationMs, 0);
   if (spentMs >= (timeBudgetMs ?? Infinity)) return notTaken('the time budget was spent');
-  const limitBytes = limitFor(looseLimitBytes, loose);
-  if (limitBytes > availableBytes)
+  const { leastBytes, limitBytes } = limitsFor(looseLimitBytes, availableBytes, loose);
+  if (limitBytes < leastBytes)
     return notTaken(
-      `they need a limit of ${formatMemory(limitBytes)} (the loose limit of ${formatMemory(looseLimitBytes)} and room for the snapshot), and the target has ${formatMemory(availableBytes)}`,
+      `they need a limit of ${formatMemory(leastBytes)} (the loose limit of ${formatMemory(looseLimitBytes)} and room for the snapshot), and the target has ${formatMemory(floorMebibyte(availableBytes))}`,
     );
   const variant = variantFor(plan, 'heap', limitBytes, history, history);
   return { kind: 'measure', variant, why: `what grows on the heap, at the loose limit and ${formatMemory(limitBytes - looseLimitBytes)} for the snapshots` };

@@ -23,14 +23,15 @@ const next = (history: readonly RecordingAnalysis[], changes: { readonly plan?: 
   nextHeap({ plan: nodePlan, looseLimitBytes, availableBytes: (changes.availableMiB ?? 4096) * MiB, history, ...changes });
 
 describe('whether heap snapshots are taken', () => {
-  it('at the loose limit and three times the highest peak on top, under a number that no recording has', () => {
+  it('at the loose limit and eight times the highest peak on top, under a number that no recording has', () => {
     expect(next(loose)).toMatchObject({
       kind: 'measure',
-      variant: { purpose: 'heap', limitBytes: looseLimitBytes + 360 * MiB, load: 'peak', loadFactor: 1, stopAtFirstKill: true, index: 3 },
+      variant: { purpose: 'heap', limitBytes: looseLimitBytes + 960 * MiB, load: 'peak', loadFactor: 1, stopAtFirstKill: true, index: 3 },
     });
   });
 
-  it('not where the target has less than that, to the mebibyte, and says how much is missing', () => {
+  it('with less room where the target has no more, not below three times the peak, and says how much is missing', () => {
+    expect(next(loose, { availableMiB: 1500 })).toMatchObject({ variant: { limitBytes: 1500 * MiB } });
     expect(next(loose, { availableMiB: 1384 }).kind).toBe('measure');
     expect(next(loose, { availableMiB: 1383 })).toEqual({ kind: 'not-taken', why: expect.stringContaining('need a limit of 1384Mi') });
   });

@@ -34,7 +34,9 @@ describe('the heap on a terminal', () => {
   });
 
   it('names what grew', () => {
-    expect(summary(inHeap).join(' ').replaceAll(/\s+/g, ' ')).toContain('Heap: +20Mi between two equal loads, 90.9 % of what the process grew by: (array) +300');
+    expect(summary(inHeap).join(' ').replaceAll(/\s+/g, ' ')).toContain(
+      'Heap: +20Mi between two equal loads, 90.9 % of what the process grew by: (array) +300',
+    );
   });
 });
 
