@@ -53,8 +53,8 @@ export interface DeployedWorkload {
   readonly broken?: Promise<HighwaterError>;
   /** Asked once the load is over, before anything is removed: why what was seen last says nothing about the workload; undefined where all is well. */
   readonly lost?: () => Promise<HighwaterError | undefined>;
-  /** In a recording of purpose `heap`, by targets that can: lets the workload's Node process write what is on its heap. Never rejects. */
-  readonly takeHeap?: (signal: AbortSignal) => Promise<HeapTaken>;
+  /** In a recording of purpose `heap`, by targets that can: lets the workload's Node process, or the one with this id, write what is on its heap. Never rejects. */
+  readonly takeHeap?: (signal: AbortSignal, pid?: number) => Promise<HeapTaken>;
   /** Ends every process and removes every cgroup of the instance; reclaims its cache first. Safe to call twice. */
   remove(): Promise<void>;
 }

@@ -52,8 +52,12 @@ describeWith(['k6', 'cgroup'], 'highwater record --heap-snapshots', () => {
     expect(readFileSync(join(runDir, 'recordings/02-heap/workload.log'), 'utf8')).toContain('title kept');
   });
 
-  it('is refused before anything is made where no process can be asked', async () => {
-    const refused = await sandbox.run(['run', 'scenarios/heap', '--heap-snapshots', '--target', 'kind']);
-    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('the target kind cannot ask a process for a snapshot; local and docker can')]);
+  it('is refused before anything is made where the plan shows that no Node runs', async () => {
+    const refused = await sandbox.run(['run', 'scenarios/heap', '--heap-snapshots', '--set', 'workload.local.command=[java, -jar, shop.jar]']);
+    expect([refused.code, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining('--heap-snapshots: only Node writes them, and this is java by the command java'),
+    ]);
+    expect(sandbox.runDirs()).toEqual([runDir]);
   });
 });

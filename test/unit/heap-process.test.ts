@@ -12,11 +12,12 @@ const folder = mkdtempSync(join(tmpdir(), 'highwater-heap-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A process as /proc shows it. Signal 23 is SIGURG on every architecture that Node runs on but mips. */
-function process_(pid: number, exe: string, status: Readonly<Record<string, string>>): void {
+function process_(pid: number, exe: string, status: Readonly<Record<string, string>>, cmdline = 'node\0server.js\0'): void {
   const dir = join(folder, 'proc', String(pid));
   mkdirSync(dir, { recursive: true });
   const lines = Object.entries({ Name: 'MainThread', NSpid: String(pid), SigCgt: '0000000000400000', ...status });
   writeFileSync(join(dir, 'status'), lines.map(([name, value]) => `${name}:\t${value}\n`).join(''));
+  writeFileSync(join(dir, 'cmdline'), cmdline);
   symlinkSync(`/usr/bin/${exe}`, join(dir, 'exe'));
 }
 
@@ -27,9 +28,11 @@ describe('the process that is asked', () => {
     process_(12, 'node', { RssAnon: '90000 kB', SigCgt: '0000000180004a02' });
     process_(13, 'node', { RssAnon: '20000 kB' });
     process_(14, 'prometheus', { RssAnon: '900000 kB' });
-    const found = heapProcesses([10, 11, 12, 13, 14, 15], join(folder, 'proc'));
-    expect(found.map(({ pid }) => pid)).toEqual([11, 13, 14]);
-    expect(found[0]).toEqual({ pid: 11, ownPid: 7, program: 'node', anonBytes: 50_000 * 1024, isNode: true });
+    process_(16, 'node', { RssAnon: '70000 kB' }, 'npm start\0\0\0');
+    process_(17, 'node', { RssAnon: '71000 kB' }, 'node\0/usr/lib/node_modules/npm/bin/npm-cli.js\0start\0');
+    const found = heapProcesses([10, 11, 12, 13, 14, 15, 16, 17], join(folder, 'proc'));
+    expect(found.map(({ pid }) => pid)).toEqual([11, 13, 17, 16, 14]);
+    expect(found[0]).toEqual({ pid: 11, ownPid: 7, program: 'node', anonBytes: 50_000 * 1024, isNode: true, isLauncher: false });
     expect(anonBytesOf([10, 11, 15], join(folder, 'proc'))).toBe(59_000 * 1024);
   });
 

@@ -13,26 +13,28 @@ const largestFileBytes = 2 * 2 ** 30;
 const settleMs = 2000;
 
 type Written = Exclude<HeapTaken, { refused: string }>;
-type Point = ConstructorTable | { readonly refused: string } | Result;
+/** A table, and whose it is. */
+type Snapshot = ConstructorTable & { readonly pid: number };
+type Point = Snapshot | { readonly refused: string } | Result;
 
 const failed = (point: Point): point is Result => 'outcome' in point;
 
 /** Lets the workload write, and says why it could not. */
-async function written(session: Session, workload: DeployedWorkload): Promise<HeapTaken | Result> {
+async function written(session: Session, workload: DeployedWorkload, pid: number | undefined): Promise<HeapTaken | Result> {
   if (!workload.takeHeap) return { refused: 'this target cannot ask the workload for a snapshot' };
   const over = new AbortController();
   try {
-    const taken = await session.until(workload.takeHeap(over.signal));
+    const taken = await session.until(workload.takeHeap(over.signal, pid));
     return typeof taken === 'string' ? session.stoppedBy(taken) : taken;
   } finally {
     over.abort();
   }
 }
 
-async function read(session: Session, { path, program, discard }: Written): Promise<Point> {
+async function read(session: Session, { path, pid, program, discard }: Written): Promise<Point> {
   try {
     const table = await session.until(readSnapshot(path, largestFileBytes));
-    return typeof table === 'string' ? session.stoppedBy(table) : table;
+    return typeof table === 'string' ? session.stoppedBy(table) : { ...table, pid };
   } catch (error) {
     return { refused: `the snapshot of ${program} cannot be used: ${(error as Error).message}` };
   } finally {
@@ -41,10 +43,10 @@ async function read(session: Session, { path, program, discard }: Written): Prom
 }
 
 /** One snapshot, from the signal until the workload has come to rest again. What is held of memory is looked at last: both points have a collection and a snapshot behind them. */
-async function takePoint(session: Session, workload: DeployedWorkload, { emit, clock, round = '' }: DriveRequest): Promise<Point> {
+async function takePoint(session: Session, workload: DeployedWorkload, { emit, clock, round = '' }: DriveRequest, before?: Snapshot): Promise<Point> {
   session.phases.turnTo({ phase: `heap${round}`, phaseKind: 'drain' });
   const startMs = clock.now();
-  const taken = await written(session, workload);
+  const taken = await written(session, workload, before?.pid);
   if ('outcome' in taken || 'refused' in taken) return taken;
   const tookMs = Math.round(clock.now() - startMs);
   const table = await read(session, taken);
@@ -59,12 +61,12 @@ async function takePoint(session: Session, workload: DeployedWorkload, { emit, c
 
 /** The same load twice, and what is on the heap after each. A snapshot that cannot be had is a note and no failure. */
 export async function driveHeap(session: Session, workload: DeployedWorkload, request: DriveRequest): Promise<Result> {
-  const tables: ConstructorTable[] = [];
+  const tables: Snapshot[] = [];
   for (const makeRound of [() => request, () => secondRound(request)]) {
     const round = makeRound();
     const driven = await idleAndDrive(session, workload, round);
     if (driven.outcome !== 'completed') return driven;
-    const point = await takePoint(session, workload, round);
+    const point = await takePoint(session, workload, round, tables[0]);
     if (failed(point)) return point;
     if ('refused' in point) {
       request.emit({ kind: 'note', t: request.clock.now(), code: 'heap-not-taken', text: point.refused });
@@ -72,7 +74,7 @@ export async function driveHeap(session: Session, workload: DeployedWorkload, re
     }
     tables.push(point);
   }
-  const [first, second] = tables as [ConstructorTable, ConstructorTable];
+  const [first, second] = tables as [Snapshot, Snapshot];
   request.emit({ kind: 'heap-growth', t: request.clock.now(), ...growthRows(first, second) });
   return { outcome: 'completed' };
 }

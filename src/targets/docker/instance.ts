@@ -61,7 +61,8 @@ export class Instance implements DeployedWorkload {
     return this.#broken.promise;
   }
 
-  readonly takeHeap = async (signal: AbortSignal): Promise<HeapTaken> => this.#starts.at(-1)?.takeHeap(signal) ?? { refused: 'the workload does not run' };
+  readonly takeHeap = async (signal: AbortSignal, pid?: number): Promise<HeapTaken> =>
+    this.#starts.at(-1)?.takeHeap(signal, pid) ?? { refused: 'the workload does not run' };
 
   remove(): Promise<void> {
     this.#removal ??= this.#remove();

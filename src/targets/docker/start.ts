@@ -82,12 +82,12 @@ export class WorkloadStart {
   }
 
   /** Of a container on this machine's kernel, into which we may look. */
-  async takeHeap(signal: AbortSignal): Promise<HeapTaken> {
+  async takeHeap(signal: AbortSignal, pid?: number): Promise<HeapTaken> {
     const { host, request } = this.#instance;
     const set = host.cgroups?.actual(this.#pid, this.id);
     if (set === undefined) return { refused: "processes of the container are out of this machine's reach" };
     const { limitBytes } = request.variant;
-    return takeHeap({ pids: processesOf(set.memory), limitBytes, folder: heapFolder, folderMode: 0o777, rootOf: (pid) => `/proc/${pid}/root`, signal });
+    return takeHeap({ pids: processesOf(set.memory), limitBytes, pid, folder: heapFolder, folderMode: 0o777, rootOf: (each) => `/proc/${each}/root`, signal });
   }
 
   async remove(): Promise<void> {

@@ -55,10 +55,10 @@ export class Instance implements DeployedWorkload {
   }
 
   /** Of the start that runs now; one that was killed meanwhile has no processes. */
-  readonly takeHeap = (signal: AbortSignal): Promise<HeapTaken> => {
+  readonly takeHeap = (signal: AbortSignal, pid?: number): Promise<HeapTaken> => {
     const start = this.#starts.at(-1);
     if (start === undefined) return Promise.resolve({ refused: 'the workload does not run' });
-    return takeHeap({ pids: start.processes, limitBytes: this.#spec.limitBytes, folder: start.heapFolder, folderMode: 0o700, rootOf: () => '', signal });
+    return takeHeap({ pids: start.processes, limitBytes: this.#spec.limitBytes, pid, folder: start.heapFolder, folderMode: 0o700, rootOf: () => '', signal });
   };
 
   remove(): Promise<void> {

@@ -41,7 +41,7 @@ if (isMainThread) {
     response.end('ok\n');
   });
   server.keepAliveTimeout = 65_000;
-  server.listen(Number(process.env.PORT), '127.0.0.1');
+  server.listen(Number(process.env.PORT), process.env.HOST ?? '127.0.0.1');
 } else {
   const kept = [];
   parentPort.on('message', (number) => kept.push(new Session(number)));

@@ -13,6 +13,8 @@ export interface HeapProcess {
   readonly program: string;
   readonly anonBytes: number;
   readonly isNode: boolean;
+  /** Only started what serves, and waits for its end. */
+  readonly isLauncher: boolean;
 }
 
 function field(status: string, name: string): string {
@@ -33,6 +35,14 @@ function programOf(pid: number, proc: string): string {
   }
 }
 
+const launchers = /^(npm|npx|yarn|yarnpkg|pnpm|corepack|nodemon)(-cli)?(\.[cm]?js)?$/;
+
+/** By the script that Node runs, or by the name that npm gives itself in place of its command line. */
+function isLauncher(pid: number, proc: string): boolean {
+  const [first = '', script = ''] = (readText(`${proc}/${pid}/cmdline`) ?? '').split('\0');
+  return launchers.test(basename(script)) || launchers.test(first.split(' ')[0] as string);
+}
+
 /** The process as it is now; undefined where it is gone, or does not listen for the signal. */
 function heapProcess(pid: number, proc: string): HeapProcess | undefined {
   const status = readText(`${proc}/${pid}/status`);
@@ -44,15 +54,18 @@ function heapProcess(pid: number, proc: string): HeapProcess | undefined {
     program: program || field(status, 'Name'),
     anonBytes: (Number.parseInt(field(status, 'RssAnon'), 10) || 0) * 1024,
     isNode: /^node(js)?$/.test(program),
+    isLauncher: isLauncher(pid, proc),
   };
 }
 
 /**
- * Those that would answer, the one with the most anonymous memory first, programs called node before others: a Go program listens for this signal too
- * (Go, runtime/preempt), and so may a helper.
+ * Those that would answer, the one with the most anonymous memory first, programs called node before others, because a Go program listens for this signal too
+ * (Go, runtime/preempt), and what started the server after it.
  */
 export function heapProcesses(pids: readonly number[], proc = '/proc'): HeapProcess[] {
-  return pids.flatMap((pid) => heapProcess(pid, proc) ?? []).sort((a, b) => Number(b.isNode) - Number(a.isNode) || b.anonBytes - a.anonBytes);
+  return pids
+    .flatMap((pid) => heapProcess(pid, proc) ?? [])
+    .sort((a, b) => Number(b.isNode) - Number(a.isNode) || Number(a.isLauncher) - Number(b.isLauncher) || b.anonBytes - a.anonBytes);
 }
 
 /** Anonymous memory of all of them, bytes. */

@@ -14,6 +14,8 @@ export interface HeapRequest {
   /** Processes of the workload, of which highwater started the first. */
   readonly pids: readonly number[];
   readonly limitBytes: number;
+  /** The one that was asked before: what two processes hold cannot be compared. */
+  readonly pid: number | undefined;
   /** The folder that Node was told, as the process sees it. A snapshot holds whatever the workload holds, secrets too: `folderMode` lets in no more than it must. */
   readonly folder: string;
   readonly folderMode: number;
@@ -51,11 +53,13 @@ async function write({ signal, rootOf }: HeapRequest, { pid, ownPid }: HeapProce
   return untilWritten({ folders, pid: ownPid, before, timeoutMs: writeTimeoutMs, signal });
 }
 
+const unable = `no process of the workload takes ${heapSignal}: it is not Node, or started without the NODE_OPTIONS that it was given`;
+
 /** Lets the Node process that holds most write what is on its heap. What cannot be had is an answer with its reason; the file is the caller's to discard. */
 export async function takeHeap(request: HeapRequest): Promise<HeapTaken> {
-  const [chosen, ...others] = heapProcesses(request.pids);
-  if (chosen === undefined)
-    return { refused: `no process of the workload takes ${heapSignal}: it is not Node, or started without the NODE_OPTIONS that it was given` };
+  const able = heapProcesses(request.pids);
+  const chosen = request.pid === undefined ? able[0] : able.find(({ pid }) => pid === request.pid);
+  if (chosen === undefined) return { refused: request.pid === undefined ? unable : `process ${request.pid}, of which the first snapshot was, is gone` };
   const folder = `${request.rootOf(chosen.pid)}${request.folder}`;
   try {
     makeFolder(folder, request.folderMode);
@@ -64,7 +68,7 @@ export async function takeHeap(request: HeapRequest): Promise<HeapTaken> {
     const written = await write(request, chosen, folder);
     if (written === undefined) return { refused: `${chosen.program} (process ${chosen.pid}) wrote no snapshot within ${writeTimeoutMs / 1000} s` };
     const { path, bytes: fileBytes } = written;
-    return { path, fileBytes, pid: chosen.pid, program: chosen.program, others: others.length, discard: () => rmSync(path, { force: true }) };
+    return { path, fileBytes, pid: chosen.pid, program: chosen.program, others: able.length - 1, discard: () => rmSync(path, { force: true }) };
   } catch (error) {
     return { refused: `files of process ${chosen.pid} are out of reach: ${(error as Error).message}` };
   }
