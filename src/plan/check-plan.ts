@@ -31,6 +31,17 @@ function tooFewRuns({ policy, workload }: Plan): string[] {
   return [`policy.maxRuns is ${maxRuns}, which leaves nothing to verify a limit with: ${parts} are ${least}`];
 }
 
+/** A base URL that could not be called once its placeholders are filled in: a misspelt one stays as it is. */
+function badUrls({ workload: { local, docker } }: Plan): string[] {
+  const urls = { 'workload.local.url': local?.url, 'workload.docker.url': docker?.url };
+  return Object.entries(urls).flatMap(([path, url]) => {
+    const filled = url?.replaceAll('{port}', '1').replaceAll('{host}', 'host');
+    if (filled === undefined || (/^https?:$/.test(URL.parse(filled)?.protocol ?? '') && !/[{}]/.test(filled))) return [];
+    const known = path === 'workload.local.url' ? '{port}' : '{host} and {port}';
+    return [`${path}: '${url}' is no http address; filled in here: ${known}`];
+  });
+}
+
 /** Mistakes that no single field shows; each line says what is wrong and what was expected. */
 export function inconsistencies(plan: Plan, scenarioDir: string): string[] {
   const { load, workload, target } = plan;
@@ -38,7 +49,7 @@ export function inconsistencies(plan: Plan, scenarioDir: string): string[] {
   if (!existsSync(join(scenarioDir, load.script))) found.push(`load.script: ${load.script} does not exist in ${scenarioDir}`);
   if (target.kind === 'local' && !workload.local) found.push("workload.local is missing: the target 'local' needs a command and a url");
   if (target.kind === 'docker' && !workload.docker) found.push("workload.docker is missing: the target 'docker' needs an image and a port");
-  found.push(...missingCopies(plan, scenarioDir));
+  found.push(...badUrls(plan), ...missingCopies(plan, scenarioDir));
   if (target.kind === 'kind' || target.kind === 'cluster') found.push(...missingForKubernetes(plan));
   found.push(...tooFewRuns(plan));
   if (load.profile === 'script') return found;

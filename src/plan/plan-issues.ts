@@ -31,12 +31,36 @@ function place(source: PlanSource, path: readonly PropertyKey[], origin: Origin 
   return line === undefined ? source.file : `${source.file}:${line}`;
 }
 
+/** Where a mistake stands whose text begins with the dotted path of a field, as those do that no single field shows. */
+export function placeOfProblem(problem: string, source: PlanSource, origins: ReadonlyMap<string, Origin>): string {
+  const dotted = /^[a-z]\w*(?:\.\w+)*/.exec(problem)?.[0] ?? '';
+  const path = dotted.split('.');
+  const key = path.at(-1);
+  return place(source, source.document.hasIn(path) ? path.slice(0, -1) : path, origins.get(dotted), key);
+}
+
+const wordsForTypes: Readonly<Record<string, string>> = {
+  array: 'a list, as in [a, b]',
+  object: 'keys with values',
+  record: 'keys with values',
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+};
+
+/** What is wrong with a value, in the words of YAML and not in those of the schema. */
+function complaint(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_type') return issue.message;
+  const expected = wordsForTypes[issue.expected] ?? issue.expected;
+  return / received (undefined|null)$/.test(issue.message) ? `is missing; expected ${expected}` : `expected ${expected}`;
+}
+
 /** One line per mistake: where, what, what was expected. */
 export function describeIssues(error: z.ZodError, source: PlanSource, origins: ReadonlyMap<string, Origin>): string[] {
   return error.issues.flatMap((issue) => {
     const dotted = issue.path.join('.');
     const origin = origins.get(dotted);
-    if (issue.code !== 'unrecognized_keys') return [`${place(source, issue.path, origin)}: ${dotted === '' ? '' : `${dotted}: `}${issue.message}`];
+    if (issue.code !== 'unrecognized_keys') return [`${place(source, issue.path, origin)}: ${dotted === '' ? '' : `${dotted}: `}${complaint(issue)}`];
     return issue.keys.map((key) => {
       const known = knownKeys(issue.path);
       const nearest = nearestName(key, known);

@@ -10,7 +10,7 @@ import { type PlanFile, planFileSchema } from './file-schema.ts';
 import { type Layered, mergeLayers, type Origin } from './layers.ts';
 import { readManifestResources } from './manifest-resources.ts';
 import { type Plan, planSchema } from './plan.ts';
-import { describeIssues, type PlanSource } from './plan-issues.ts';
+import { describeIssues, type PlanSource, placeOfProblem } from './plan-issues.ts';
 import { planOf } from './plan-of-file.ts';
 import { withWorkloadFacts } from './workload-facts.ts';
 
@@ -43,11 +43,17 @@ function locate(scenario: string, cwd: string): { scenarioDir: string; file: str
   return { scenarioDir: path, file };
 }
 
+/** The parser's sentence without the place, which stands before it. */
+const firstSentence = (message: string): string => (message.split('\n')[0] as string).replace(/ at line \d+, column \d+:?$/, '');
+
 function readSource(file: string): PlanSource {
   const lines = new LineCounter();
   const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines });
   const error = document.errors[0];
-  if (error) throw new HighwaterError('plan-invalid', `${file}:${error.linePos?.[0].line ?? 1}: ${error.message.split('\n')[0]}`);
+  if (error)
+    throw new HighwaterError('plan-invalid', `${file}:${error.linePos?.[0].line ?? 1}: ${firstSentence(error.message)}`, {
+      hint: 'the file must be YAML: spaces for indentation, every bracket and quote closed, every key once',
+    });
   return { file, document, lines };
 }
 
@@ -102,6 +108,6 @@ export function resolvePlan(request: ResolveRequest): ResolvedPlan {
   if (!parsed.success) invalid(describeIssues(parsed.error, source, layered.origins));
   const plan = withWorkloadFacts(planOf(parsed.data as PlanFile), scenarioDir, request.env.PATH);
   const problems = [...outOfRange(plan), ...inconsistencies(plan, scenarioDir)];
-  if (problems.length > 0) invalid(problems.map((problem) => `${file}: ${problem}`));
+  if (problems.length > 0) invalid(problems.map((problem) => `${placeOfProblem(problem, source, layered.origins)}: ${problem}`));
   return { plan: Object.freeze(plan), scenarioDir, file, origins: layered.origins, written: layered.values };
 }

@@ -120,9 +120,20 @@ describe('a wrong plan', () => {
     ['a level held for too short', planYaml.replace('hold: 6s', 'hold: 999ms\n  settle: 100ms'), /load\.hold is 999 ms; a level is held for 1000 ms at least/],
     ['a level above peak', planYaml.replace('[10, 20]', '[10, 20, 30]'), /30 is above load\.peak 20/],
     ['a ladder without its peak', planYaml.replace('peak: 20', 'peak: 25'), /must include load\.peak/],
-    ['a script that is not there', planYaml.replace('load.js', 'laod.js'), /laod\.js does not exist/],
+    ['a script that is not there, with its line', planYaml.replace('load.js', 'laod.js'), /plan\.yaml:8: load\.script: laod\.js does not exist/],
+    [
+      'a command that is no list',
+      planYaml.replace('[node, server.js]', 'node server.js'),
+      /plan\.yaml:6: workload\.local\.command: expected a list, as in \[a, b\]$/,
+    ],
+    ['a key that is not there', planYaml.replace('command: [node, server.js], ', ''), /plan\.yaml:6: workload\.local\.command: is missing; expected a list/],
+    [
+      'an address with a misspelt placeholder',
+      planYaml.replace('127.0.0.1:{port}', '127.0.0.1:{prot}'),
+      /plan\.yaml:6: workload\.local\.url: 'http:\/\/127\.0\.0\.1:\{prot\}' is no http address; filled in here: \{port\}/,
+    ],
     ['a ref that no manifest has', planYaml.replace('Deployment/shop', 'Deployment/shpo'), /Deployment\/shpo is in none of workload\.yaml/],
-    ['broken YAML, with its line', 'apiVersion: highwater/v1\nname: [\n', /plan\.yaml:\d+:/],
+    ['broken YAML, with its line', 'apiVersion: highwater/v1\nname: [\n', /plan\.yaml:\d+: [^:]*[^:]$/],
   ])('is refused: %s', (_what, yaml, message) => {
     const failure = failureOf(yaml);
     expect(failure.message).toMatch(message);
