@@ -31,7 +31,8 @@ export const plan: Verb = async (context, [scenario], options) => {
   context.stdout(
     `${policy.recordings} recordings at the loose limit, a search, ${policy.confirmations} confirmations${wantsOverload(resolved.plan) ? `, one run at ${policy.overload} x peak` : ''}\n`,
   );
-  context.stdout(`${count.minRuns} to ${count.maxRuns} runs, ${formatDuration(count.minMs)} to ${formatDuration(count.maxMs)}\n`);
+  const runs = count.minRuns === count.maxRuns ? `${count.maxRuns} runs` : `${count.minRuns} to ${count.maxRuns} runs`;
+  context.stdout(`${runs}, ${formatDuration(count.minMs)} to ${formatDuration(count.maxMs)}\n`);
   if (options.explain) context.stdout(`${explain(resolved).join('\n')}\n`);
   return 0;
 };
