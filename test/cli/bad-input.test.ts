@@ -82,6 +82,22 @@ describe('a scenario that cannot run', () => {
     expect(end.stderr).toContain('waiting for a database');
   });
 
+  it('says what was asked for readiness and what came of it', async () => {
+    const plan = planText().replace('8s', '1s').replace('url:', 'ready: /health, url:');
+    const server =
+      "import { createServer } from 'node:http';\ncreateServer((q, r) => { r.statusCode = 503; r.end(); }).listen(process.env.PORT, '127.0.0.1');\n";
+    const end = await sandbox.run(['run', scenario('unwell', { plan, server })]);
+    expect(end.code, end.stderr).toBe(4);
+    expect(end.stderr).toMatch(/not ready within 1000 ms: GET http:\/\/127\.0\.0\.1:\d+\/health answers 503, and 200 to 399 is awaited/);
+  });
+
+  it('says of a program that goes into the background that it has to stay in the foreground', async () => {
+    const server = "import { spawn } from 'node:child_process';\nspawn('sleep', ['60'], { detached: true, stdio: 'ignore' }).unref();\n";
+    const end = await sandbox.run(['run', scenario('daemon', { server })]);
+    expect(end.code, end.stderr).toBe(4);
+    expect(end.stderr).toContain('exited with code 0 before it was ready; a program that goes on in the background must be told to stay in the foreground');
+  });
+
   it('shows why a workload cannot listen when its port is taken', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await new Promise((done) => taken.once('listening', done));

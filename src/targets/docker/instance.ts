@@ -5,7 +5,7 @@ import type { DeployedWorkload, DeployRequest } from '../../ports/target.ts';
 import type { EventOf } from '../../recording/events.ts';
 import { HighwaterError } from '../../shared/errors.ts';
 import { backoffMs } from '../machine/backoff.ts';
-import { describeExit, neverReady } from '../machine/never-ready.ts';
+import { endedBeforeReady, neverReady } from '../machine/never-ready.ts';
 import { ReadyGate } from '../machine/ready-gate.ts';
 import { secretValues } from '../machine/secret-values.ts';
 import { WorkloadLog } from '../machine/workload-log.ts';
@@ -40,6 +40,8 @@ export class Instance implements DeployedWorkload {
   readonly #starts: WorkloadStart[] = [];
   readonly #supervision: Promise<void>;
   #deathsInARow = 0;
+  /** What the last look for readiness found, for the message when time is up. */
+  #missing = '';
   #killedStarts = 0;
   #removal: Promise<void> | undefined;
 
@@ -95,7 +97,8 @@ export class Instance implements DeployedWorkload {
   #limitReadiness(): void {
     const { readyTimeoutMs } = dockerWorkload(this.#spec.request.plan);
     const kills = (): string => (this.#killedStarts > 0 ? ` (${this.#killedStarts} OOM kills in ${this.#starts.length} starts)` : '');
-    const timer = setTimeout(() => this.#gate.fail(neverReady(`was not ready within ${readyTimeoutMs} ms${kills()}`, this.#log)), readyTimeoutMs);
+    const late = () => neverReady(`was not ready within ${readyTimeoutMs} ms${kills()}${this.#missing}`, this.#log);
+    const timer = setTimeout(() => this.#gate.fail(late()), readyTimeoutMs);
     this.#gate.onSettled(() => clearTimeout(timer));
   }
 
@@ -114,7 +117,7 @@ export class Instance implements DeployedWorkload {
     this.#emit(restart, { state: 'exited', ...identity, exitCode: end.exitCode, signal: null, oomKilled: end.oomKilled });
     if (end.oomKilled) this.#killedStarts += 1;
     if (!this.#gate.settled && !end.oomKilled) {
-      this.#gate.fail(neverReady(`${describeExit({ exitCode: end.exitCode, signal: null, restart })} before it was ready`, this.#log));
+      this.#gate.fail(neverReady(endedBeforeReady({ exitCode: end.exitCode, signal: null, restart }), this.#log));
       return false;
     }
     this.#deathsInARow = request.clock() - startedMs >= host.backoff.resetAfterMs ? 1 : this.#deathsInARow + 1;
@@ -128,7 +131,10 @@ export class Instance implements DeployedWorkload {
   async #watchUntilEnd(restart: number, start: WorkloadStart, identity: Partial<InstanceState>): Promise<ContainerEnd | undefined> {
     const over = new AbortController();
     const signal = AbortSignal.any([over.signal, this.#stop.signal]);
-    const readiness = untilWorkloadReady(start.attempt, this.url, dockerWorkload(this.#spec.request.plan).ready, signal).then((ready) => {
+    const missing = (what: string): void => {
+      this.#missing = `: ${what}`;
+    };
+    const readiness = untilWorkloadReady(start.attempt, this.url, dockerWorkload(this.#spec.request.plan).ready, signal, missing).then((ready) => {
       if (!ready) return;
       this.#emit(restart, { state: 'ready', ...identity });
       this.#gate.open();

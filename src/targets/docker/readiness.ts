@@ -54,10 +54,21 @@ export function untilContainerReady(container: ContainerAttempt, check: Exclude<
   return Promise.race([matched ?? aborted(signal), aborted(signal)]);
 }
 
-/** The sized workload, which is reached at `url`. Resolves false when the signal aborts first. */
-export function untilWorkloadReady(container: ContainerAttempt, url: string, check: Check, signal: AbortSignal): Promise<boolean> {
-  if (typeof check === 'object' || check === 'health') return untilContainerReady(container, check, signal);
-  if (check !== undefined) return untilReady(url, check, signal);
+/** The sized workload, which is reached at `url`. Resolves false when the signal aborts first. `missing` hears what is awaited, or was found in vain. */
+export function untilWorkloadReady(
+  container: ContainerAttempt,
+  url: string,
+  check: Check,
+  signal: AbortSignal,
+  missing: (what: string) => void,
+): Promise<boolean> {
+  if (typeof check === 'object' || check === 'health') {
+    missing(check === 'health' ? 'its health check does not pass' : `no line of its output matches ${check.log}`);
+    return untilContainerReady(container, check, signal);
+  }
+  if (check !== undefined) return untilReady(url, check, signal, missing);
   const endpoint = endpointOf(url);
-  return endpoint ? poll(signal, () => staysOpen(endpoint.host, endpoint.port)) : aborted(signal);
+  if (endpoint === undefined) return aborted(signal);
+  missing(`no connection to ${endpoint.host}:${endpoint.port} stays open`);
+  return poll(signal, () => staysOpen(endpoint.host, endpoint.port));
 }

@@ -6,7 +6,7 @@ import type { EventOf } from '../../recording/events.ts';
 import { HighwaterError } from '../../shared/errors.ts';
 import { backoffMs } from '../machine/backoff.ts';
 import { takeHeap } from '../machine/heap/take-heap.ts';
-import { describeExit, neverReady } from '../machine/never-ready.ts';
+import { endedBeforeReady, neverReady } from '../machine/never-ready.ts';
 import { untilReady } from '../machine/readiness.ts';
 import { ReadyGate } from '../machine/ready-gate.ts';
 import { secretValues } from '../machine/secret-values.ts';
@@ -38,6 +38,8 @@ export class Instance implements DeployedWorkload {
   readonly #stop = new AbortController();
   readonly #starts: ContainerStart[] = [];
   #deathsInARow = 0;
+  /** What the last look for readiness found, for the message when time is up. */
+  #missing = '';
   readonly #supervision: Promise<void>;
   #removal: Promise<void> | undefined;
 
@@ -101,7 +103,8 @@ export class Instance implements DeployedWorkload {
 
   #limitReadiness(): void {
     const { readyTimeoutMs } = localWorkload(this.#spec.request.plan);
-    const timer = setTimeout(() => this.#gate.fail(neverReady(`was not ready within ${readyTimeoutMs} ms${this.#killsSoFar()}`, this.#log)), readyTimeoutMs);
+    const late = () => neverReady(`was not ready within ${readyTimeoutMs} ms${this.#killsSoFar()}${this.#missing}`, this.#log);
+    const timer = setTimeout(() => this.#gate.fail(late()), readyTimeoutMs);
     this.#gate.onSettled(() => clearTimeout(timer));
   }
 
@@ -119,7 +122,7 @@ export class Instance implements DeployedWorkload {
     // What outlives the main process dies with it, as with the PID namespace of a container.
     await start.kill();
     if (!this.#gate.settled && start.oomKills === 0) {
-      this.#gate.fail(neverReady(`${describeExit({ ...end, restart })} before it was ready`, this.#log));
+      this.#gate.fail(neverReady(endedBeforeReady({ ...end, restart }), this.#log));
       return undefined;
     }
     this.#deathsInARow = request.clock() - startedMs >= host.backoff.resetAfterMs ? 1 : this.#deathsInARow + 1;
@@ -135,7 +138,10 @@ export class Instance implements DeployedWorkload {
   async #watchUntilEnd({ restart, start }: PreparedStart, main: LaunchedProcess): Promise<ProcessEnd | undefined> {
     const over = new AbortController();
     const signal = AbortSignal.any([over.signal, this.#stop.signal]);
-    const readiness = untilReady(this.url, localWorkload(this.#spec.request.plan).ready, signal).then((ready) => {
+    const missing = (what: string): void => {
+      this.#missing = `: ${what}`;
+    };
+    const readiness = untilReady(this.url, localWorkload(this.#spec.request.plan).ready, signal, missing).then((ready) => {
       if (!ready) return;
       this.#emit(restart, { state: 'ready', pid: main.pid });
       this.#spec.host.coldCache.learn(usedFilesOf(start.processes));

@@ -34,19 +34,28 @@ function statusOf(url: URL): Promise<number | undefined> {
   });
 }
 
-async function isReady(url: string, path: string | undefined): Promise<boolean> {
+/** What one attempt found: undefined when the workload is ready, else what is missing, in words. */
+async function whatIsMissing(url: string, path: string | undefined): Promise<string | undefined> {
   if (path === undefined) {
     const endpoint = endpointOf(url);
-    return endpoint !== undefined && accepts(endpoint.host, endpoint.port, attemptMs);
+    if (endpoint !== undefined && (await accepts(endpoint.host, endpoint.port, attemptMs))) return undefined;
+    return `nothing accepts connections at ${endpoint === undefined ? url : `${endpoint.host}:${endpoint.port}`}`;
   }
-  const status = await statusOf(new URL(path, url));
-  return status !== undefined && status >= 200 && status < 400;
+  const asked = new URL(path, url);
+  const status = await statusOf(asked);
+  if (status === undefined) return `GET ${asked} gets no answer`;
+  return status >= 200 && status < 400 ? undefined : `GET ${asked} answers ${status}, and 200 to 399 is awaited`;
 }
 
-/** Resolves true when the workload answers (GET 200..399 on `path`, or a TCP connection without one), false when the signal aborts first. */
-export async function untilReady(url: string, path: string | undefined, signal: AbortSignal): Promise<boolean> {
+/**
+ * Resolves true when the workload answers (GET 200..399 on `path`, or a TCP connection without one), false when the signal aborts first.
+ * `missing` hears of each attempt in vain what it found.
+ */
+export async function untilReady(url: string, path: string | undefined, signal: AbortSignal, missing?: (what: string) => void): Promise<boolean> {
   while (!signal.aborted) {
-    if (await isReady(url, path)) return !signal.aborted;
+    const what = await whatIsMissing(url, path);
+    if (what === undefined) return !signal.aborted;
+    missing?.(what);
     await sleep(pollMs, undefined, { signal }).catch(() => undefined);
   }
   return false;
