@@ -4,6 +4,7 @@ import { formatDuration } from '../shared/duration.ts';
 import type { Replay } from './document.ts';
 import { breaksObjective, harmOfLevel, losesMuch } from './harm.ts';
 import { droveLadder, type LooseReference, levelKey, levelsOf, ownExits, rateKey, runtimeAborts, unseenLevel } from './loose-reference.ts';
+import { policy } from './policy.ts';
 
 export interface Judgement {
   readonly outcome: Replay['outcome'];
@@ -102,6 +103,17 @@ function exitHarm(recording: RecordingAnalysis, reference: LooseReference): stri
   return mine > usual ? [`the main process ended by itself ${mine === 1 ? 'once' : `${mine} times`}, at most ${usual} times in a loose-limit run`] : [];
 }
 
+/**
+ * A start that waits for its own program text to be read again and again gets ready in the end, and is killed by nobody: only how long it took tells.
+ * Where the limit never bound it waited for something else.
+ */
+function startupHarm({ readyMs, uncensored }: RecordingAnalysis, reference: LooseReference): string[] {
+  const usual = reference.readyMs;
+  if (uncensored || readyMs === null || usual === null) return [];
+  const late = readyMs > policy.worseFactor * usual && readyMs > usual + policy.readyNoticeMs;
+  return late ? [`startup: ready after ${formatDuration(readyMs)}, ${formatDuration(usual)} at most in the loose-limit runs`] : [];
+}
+
 /** A load that gave up where it ran to its end without a limit was made to by the limit; k6 going down says nothing about it. */
 function failedLoad(recording: RecordingAnalysis, reference: LooseReference | null): Judgement {
   const gaveUp = noteOf(recording, loadGaveUp);
@@ -131,7 +143,7 @@ export function judge(recording: RecordingAnalysis, plan: Plan, reference: Loose
   if (reference === null) return fact('error', 'no loose-limit run to compare with yet');
   const silent = silentLevels(recording, reference, plan);
   if (silent.length > 0) return fact('error', `nothing was measured at ${silent.join(', ')}`);
-  const harm = [...harmOf(recording, reference, plan), ...exitHarm(recording, reference)];
+  const harm = [...harmOf(recording, reference, plan), ...exitHarm(recording, reference), ...startupHarm(recording, reference)];
   if (harm.length === 0) return { outcome: 'pass', why: '', harm, broken: false, gross: false };
   return harmedBy(harm, { broken: someLevel(breaksObjective, recording, reference, plan), gross: someLevel(losesMuch, recording, reference, plan) });
 }

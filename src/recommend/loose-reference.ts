@@ -25,6 +25,8 @@ export interface LooseReference {
   readonly runtimeAborts: number;
   /** Highest number of times that a main process ended by itself in one loose-limit run, for whatever reason. */
   readonly ownExits: number;
+  /** The longest that one took to be ready, milliseconds; null where none was. */
+  readonly readyMs: number | null;
 }
 
 /** Rates are driven rounded to a thousandth, so a multiplied rate comes back only to about four digits. */
@@ -110,5 +112,6 @@ export function looseReference(records: readonly RecordingAnalysis[]): LooseRefe
     ),
     runtimeAborts: Math.max(...records.map(runtimeAborts)),
     ownExits: Math.max(...records.map(ownExits)),
+    readyMs: worst(records.map((record) => record.readyMs)),
   };
 }

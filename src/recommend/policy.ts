@@ -8,6 +8,8 @@ export const policy = {
   p99NoiseMs: 25,
   /** Nor is one that rose by less than this share of the p99 that the plan allows: who allows a second has said that a tenth of it does not matter. */
   p99NoticeShare: 0.1,
+  /** Readiness that comes later by less than this is no harm however large the ratio: nothing that watches a pod looks more often. Default period of a Kubernetes probe (`periodSeconds`). */
+  readyNoticeMs: 10_000,
   /** More requests lost than this share fails a limit at the first time. Harm is asked for twice because a busy machine makes single requests late; it does not lose every tenth. */
   grossErrorShare: 0.1,
   /** Share of failed requests that counts as broken where the plan states no `objectives.errorRate`: a p99 hides exactly one request in a hundred, so more failures than that would be seen by nothing else. */

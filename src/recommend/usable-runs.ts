@@ -25,7 +25,7 @@ export interface UsableRuns {
 const endedInOrder = (recording: RecordingAnalysis): boolean => recording.outcome !== 'interrupted' && recording.outcome !== 'error';
 
 /** As if there were loose-limit runs, which had no level: tells what can be judged later from what never can. */
-const comparable: LooseReference = { levels: new Map(), runtimeAborts: 0, ownExits: 0 };
+const comparable: LooseReference = { levels: new Map(), runtimeAborts: 0, ownExits: 0, readyMs: null };
 
 /** Why a run that ended in order still says nothing. Before loose-limit runs exist a replay cannot be judged, which loses nothing. */
 function lossOf(recording: RecordingAnalysis, plan: Plan, reference: LooseReference | null, common: number | null): string | undefined {

@@ -46,6 +46,15 @@ describe('judging a replay', () => {
     expect(outcome(recordingOf(search, plan, { outcome: ended }))).toBe('error');
   });
 
+  it('harms a start that took far longer under a limit that bound: it read its own text again and again', () => {
+    const started = (readyMs: number, uncensored = false) => judge(recordingOf(search, plan, { readyMs, uncensored }), plan, reference);
+    expect(started(42_000)).toMatchObject({ outcome: 'harmed', why: 'startup: ready after 42s, 800ms at most in the loose-limit runs', gross: false });
+    expect(started(10_000).outcome).toBe('pass');
+    expect(started(42_000, true).outcome).toBe('pass');
+    const slow = looseReference([recordingOf(record, plan, { readyMs: 40_000 })]);
+    expect(judge(recordingOf(search, plan, { readyMs: 55_000, uncensored: false }), plan, slow).outcome).toBe('pass');
+  });
+
   it('blames the limit for a load that gave up where it ran to its end without one, and no limit for k6', () => {
     const failed = recordingOf(search, plan, { outcome: 'load-failed', phases: [] });
     const noted = (code: string) => ({ ...failed, quality: { ...failed.quality, notes: [{ code, text: 'k6 script-failed: connection refused' }] } });
