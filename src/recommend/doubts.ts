@@ -25,7 +25,14 @@ function failedAtPeak(survey: Survey): string | undefined {
   const least = Math.min(...shares);
   const bound = survey.plan.objectives.errorRateMax ?? policy.errorRateMaxUnstated;
   if (shares.length === 0 || least <= bound) return undefined;
-  return `at least ${percentText(least)} of requests fail at the peak even with memory to spare (${percentText(bound)} allowed), so what the peak needs was not seen: mend the script or the service, or lower load.peak`;
+  return `at least ${percentText(least)} of requests fail at the peak even with memory to spare (${percentText(bound)} allowed), so what the peak needs was not seen: mend the script or the service (the k6.log of a recording says how they fail), or lower load.peak`;
+}
+
+/** A script whose calls k6 does not count may have made none at all: then every limit holds, and says nothing. */
+function nothingCounted(survey: Survey): string | undefined {
+  const peaks = loosePeaks(survey).filter(({ p99Ms }) => p99Ms !== null);
+  if (peaks.length === 0 || peaks.some(({ errorRate }) => errorRate !== null)) return undefined;
+  return 'k6 counted no request and no check at the peak, so nothing shows that the load reached the workload: let the script call it, or check() what came of it';
 }
 
 /** The words are those of the report's quality notes, which leave out what was said already. */
@@ -43,5 +50,5 @@ function swap(survey: Survey): string | undefined {
 /** Reasons why a limit that held in every run is still not called verified. */
 export function doubtsOf(survey: Survey, final: FinalLimit | null): string[] {
   const cut = final?.cut ? 'the loose limit leaves no room for the whole margin: more memory has to be free on this machine' : undefined;
-  return [droppedAtPeak(survey), failedAtPeak(survey), warmCache(survey), swap(survey), cut].filter((doubt) => doubt !== undefined);
+  return [droppedAtPeak(survey), failedAtPeak(survey), nothingCounted(survey), warmCache(survey), swap(survey), cut].filter((doubt) => doubt !== undefined);
 }

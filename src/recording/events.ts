@@ -123,7 +123,7 @@ const kernelLog = z.strictObject({
   detail: z.string().optional(),
 });
 
-/** One second of load of one level. `latency` counts per bucket index of recording/latency-histogram.ts, in milliseconds. */
+/** One second of load of one level. `thrown`: iterations that the script ended by an exception, none where it is absent. `latency` counts per bucket index of recording/latency-histogram.ts, in milliseconds. */
 const load = z.strictObject({
   kind: z.literal('load'),
   t,
@@ -134,6 +134,7 @@ const load = z.strictObject({
   failedRequests: z.int(),
   checks: z.int(),
   failedChecks: z.int(),
+  thrown: z.int().optional(),
   vus: z.int(),
   latency: z.record(z.string(), z.int()),
   latencyOf: z.string(),

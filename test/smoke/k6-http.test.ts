@@ -37,6 +37,23 @@ export default function (data: Data): void {
 export function teardown(): void { http.get(\`\${__ENV.TARGET_URL}/teardown\`); }
 `;
 
+const throwing = `
+import exec from 'k6/execution';
+export default function () {
+  const number = exec.scenario.iterationInTest;
+  if (number % 4 === 1) throw new Error('the cart is empty');
+  if (number % 4 === 3) return Promise.reject(new Error('the cart is still empty'));
+}
+`;
+
+test('counts the iterations that the script ends by an exception, at once or later', async () => {
+  const driven = await drive({ files: { 'load.js': throwing }, url, load: { levels: [10], holdMs: 2000 } });
+  expect(driven.end.outcome).toBe('completed');
+  expect(total(driven.seconds(), 'iterations')).toBe(20);
+  expect(driven.seconds().reduce((sum, { thrown }) => sum + (thrown ?? 0), 0)).toBe(10);
+  await discard(driven);
+});
+
 test('offers what the plan says, and reports what came of it', async () => {
   seen = [];
   const files = { 'load.ts': typescript, 'path.ts': "export const path: string = '/work';" };

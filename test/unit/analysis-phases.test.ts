@@ -112,6 +112,17 @@ describe('load figures', () => {
     expect(figures).toMatchObject({ achievedRate: 20, concurrency: 10, droppedIterations: 3 });
   });
 
+  it('count an iteration that the script ended by an exception as failed, whatever its requests did', () => {
+    const rateOf = (event: Partial<ReturnType<typeof second>> & { thrown: number }) => {
+      const tally = emptyTally(0);
+      addToTally(tally, { ...second(0, 4), ...event });
+      return loadFigures(tally, 1000).errorRate;
+    };
+    expect(rateOf({ requests: 0, thrown: 4 })).toBe(1);
+    expect(rateOf({ thrown: 1 })).toBe(0.25);
+    expect(rateOf({ failedRequests: 3, thrown: 1 })).toBe(0.75);
+  });
+
   it('fall back from requests to checks, and to nothing', () => {
     const tally = emptyTally(0);
     addToTally(tally, { ...second(0, 4), requests: 0, checks: 4, failedChecks: 1 });

@@ -46,6 +46,18 @@ describe('counting', () => {
     expect(events[0]).toMatchObject({ requests: 4, failedRequests: 3 });
   });
 
+  test('an iteration that the script ended by an exception is told, and nothing where there was none', () => {
+    const { aggregator, add, events } = started();
+    add('iteration_duration', 100, 3);
+    add('iteration_duration', 1100, 3);
+    add('highwater_thrown', 1100, 1);
+    aggregator.end();
+    expect(events.map(({ iterations, thrown }) => ({ iterations, thrown }))).toEqual([
+      { iterations: 1, thrown: undefined },
+      { iterations: 1, thrown: 1 },
+    ]);
+  });
+
   test('sums what k6 saw in a second of a level', () => {
     const { aggregator, add, events } = started();
     for (const [duration, failed] of [

@@ -51,7 +51,7 @@ describe('a limit is searched', () => {
 
 describe('a peak that is not served with memory to spare', () => {
   const failing =
-    (errorRate: number): World =>
+    (errorRate: number | null): World =>
     (variant, of) => {
       const run = rigidWorld(100 * MiB)(variant, of);
       return { ...run, phases: run.phases.map((phase) => (phase.name.startsWith('level-50') ? { ...phase, errorRate } : phase)) };
@@ -60,6 +60,10 @@ describe('a peak that is not served with memory to spare', () => {
 
   it('leaves every limit unverified', () => {
     expect(doubts(failing(0.3))).toEqual([expect.stringContaining('at least 30 % of requests fail at the peak even with memory to spare (1 % allowed)')]);
+  });
+
+  it('does so too where k6 counted neither a request nor a check: a script that calls nothing passes at every limit', () => {
+    expect(doubts(failing(null))).toEqual([expect.stringContaining('k6 counted no request and no check at the peak')]);
   });
 
   it('unless the plan allows as much', () => {

@@ -9,6 +9,7 @@ export interface LoadTally {
   failedRequests: number;
   checks: number;
   failedChecks: number;
+  thrown: number;
   readonly latency: Record<string, number>;
   /** Second by second: when it began, iterations that ended in it, and how long they took together. */
   readonly t: FloatColumn;
@@ -27,6 +28,7 @@ export function emptyTally(settledMs: number): LoadTally {
     failedRequests: 0,
     checks: 0,
     failedChecks: 0,
+    thrown: 0,
     latency: {},
     t: new FloatColumn(),
     iterations: new FloatColumn(),
@@ -41,6 +43,7 @@ export function addToTally(tally: LoadTally, event: EventOf<'load'>): void {
   tally.failedRequests += event.failedRequests;
   tally.checks += event.checks;
   tally.failedChecks += event.failedChecks;
+  tally.thrown += event.thrown ?? 0;
   tally.t.push(event.t);
   tally.iterations.push(event.iterations);
   tally.iterationMsSum.push(event.iterationMsSum);

@@ -37,7 +37,10 @@ function pace(tally: LoadTally, endMs: number): Pick<LoadFigures, 'achievedRate'
   return { achievedRate: iterations / seconds.size, concurrency: iterationMs / 1000 / seconds.size };
 }
 
+/** Of requests, else of checks. An iteration that the script ended by an exception has failed whatever its requests did: what it left out loaded nobody. */
 function errorRateOf(tally: LoadTally): number | null {
-  if (tally.requests > 0) return tally.failedRequests / tally.requests;
-  return tally.checks > 0 ? tally.failedChecks / tally.checks : null;
+  const failed = tally.requests > 0 ? tally.failedRequests / tally.requests : tally.checks > 0 ? tally.failedChecks / tally.checks : null;
+  if (tally.thrown === 0) return failed;
+  const iterations = tally.iterations.values.reduce((sum, each) => sum + each, 0);
+  return Math.max(failed ?? 0, tally.thrown / Math.max(tally.thrown, iterations));
 }

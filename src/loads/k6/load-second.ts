@@ -1,5 +1,6 @@
 import type { EventOf } from '../../recording/events.ts';
 import { bucketOf } from '../../recording/latency-histogram.ts';
+import { thrownMetric } from './marker.ts';
 import type { ResultPoint } from './result-lines.ts';
 
 /** Durations that can stand for latency, the most telling first. Iterations are the last resort: they include the script's own waiting. */
@@ -21,6 +22,8 @@ export interface LoadSecond {
   failedRequests: number;
   checks: number;
   failedChecks: number;
+  /** Iterations that the script ended by an exception. */
+  thrown: number;
   vus: number;
   iterationMsSum: number;
   readonly latency: Map<LatencyMetric, Map<number, number>>;
@@ -34,6 +37,7 @@ export function emptySecond(): LoadSecond {
     failedRequests: 0,
     checks: 0,
     failedChecks: 0,
+    thrown: 0,
     vus: 0,
     iterationMsSum: 0,
     latency: new Map(),
@@ -62,6 +66,9 @@ const counters: Readonly<Record<string, (second: LoadSecond, point: ResultPoint)
   dropped_iterations: (second, { value }) => {
     second.dropped += value;
   },
+  [thrownMetric]: (second, { value }) => {
+    second.thrown += value;
+  },
   iteration_duration: (second, { value }) => {
     second.iterations++;
     second.iterationMsSum += value;
@@ -86,12 +93,13 @@ export function addPoint(second: LoadSecond, point: ResultPoint): void {
 
 /** The second as a recording says it; `t` is the event time of its start. */
 export function loadEvent(second: LoadSecond, t: number, level: string, latencyOf: LatencyMetric): EventOf<'load'> {
-  const { latency, iterationMsSum, ...counts } = second;
+  const { latency, iterationMsSum, thrown, ...counts } = second;
   return {
     kind: 'load',
     t,
     level,
     ...counts,
+    ...(thrown > 0 && { thrown }),
     latency: Object.fromEntries(latency.get(latencyOf) ?? []),
     latencyOf,
     iterationMsSum: Math.round(iterationMsSum * 1000) / 1000,

@@ -1,4 +1,4 @@
-import { markerMetric } from './marker.ts';
+import { markerMetric, thrownMetric } from './marker.ts';
 
 /** One measured value of k6's JSON output that is used here. */
 export interface ResultPoint {
@@ -12,6 +12,7 @@ export interface ResultPoint {
 /** Other metrics, eight of ten lines, are never parsed. */
 const wanted = new Set([
   markerMetric,
+  thrownMetric,
   'vus',
   'checks',
   'iteration_duration',

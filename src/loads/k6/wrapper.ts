@@ -1,6 +1,6 @@
 import { shortestLevelMs } from '../../plan/plan.ts';
 import type { ScheduledLevel } from '../../ports/load.ts';
-import { markerMetric, markerScenario } from './marker.ts';
+import { markerMetric, markerScenario, thrownMetric } from './marker.ts';
 
 /** Levels begin this long after the marker, so that the runner knows load zero before the first request. */
 export const leadMs = 1000;
@@ -84,7 +84,7 @@ export function wrapperModule(request: WrapperRequest): string {
   return `import { seedIteration, seedSetup } from ${JSON.stringify(request.seedUrl)};
 import * as script from ${url};
 import exec from 'k6/execution';
-import { Gauge } from 'k6/metrics';
+import { Counter, Gauge } from 'k6/metrics';
 
 export * from ${url};
 
@@ -100,13 +100,24 @@ export function highwaterMarker() {
   zero.add(exec.scenario.startTime);
 }
 
+const thrown = new Counter('${thrownMetric}');
+function rethrow(error) {
+  thrown.add(1);
+  throw error;
+}
+
 const firstNumbers = ${JSON.stringify(firstNumbers(request))};
 function seeded(name) {
   const run = script[name];
   if (typeof run !== 'function') throw new Error('the script exports no ' + (name === 'default' ? 'default function' : 'function ' + name) + ' to run');
   return (...args) => {
     seedIteration(firstNumbers[exec.scenario.name] + exec.scenario.iterationInTest);
-    return run(...args);
+    try {
+      const end = run(...args);
+      return typeof end?.then === 'function' ? end.then(undefined, rethrow) : end;
+    } catch (error) {
+      return rethrow(error);
+    }
   };
 }
 

@@ -19,6 +19,7 @@ export function mergedSecond(parts: readonly LoadEvent[], t: number): LoadEvent 
   const [first] = parts as readonly [LoadEvent, ...LoadEvent[]];
   const metric = latencyOf(parts);
   const sum = (of: (part: LoadEvent) => number): number => parts.reduce((total, part) => total + of(part), 0);
+  const thrown = sum((part) => part.thrown ?? 0);
   return {
     kind: 'load',
     t,
@@ -29,6 +30,7 @@ export function mergedSecond(parts: readonly LoadEvent[], t: number): LoadEvent 
     failedRequests: sum((part) => part.failedRequests),
     checks: sum((part) => part.checks),
     failedChecks: sum((part) => part.failedChecks),
+    ...(thrown > 0 && { thrown }),
     vus: sum((part) => part.vus),
     latency: mergeHistograms(parts.filter((part) => part.latencyOf === metric).map((part) => part.latency)),
     latencyOf: metric,
