@@ -48,3 +48,21 @@ test('the file of a recording holds no secret, and everything else', async () =>
   expect(readFileSync(log.path, 'utf8')).toBe('connecting with ***\nlistening\n');
   expect(log.tail()).toEqual(['connecting with ***', 'listening']);
 });
+
+test('output that comes faster than the file takes it is all there, and leaves no listener behind for each wait', async () => {
+  const warnings: string[] = [];
+  const heard = (warning: Error): void => void warnings.push(warning.name);
+  process.on('warning', heard);
+  const log = new WorkloadLog(join(dir, 'flood.log'), []);
+  const output = new PassThrough();
+  log.follow(output);
+  const line = 'x'.repeat(100_000);
+  for (let count = 0; count < 30; count += 1) output.write(line);
+  output.end();
+  await new Promise((resolve) => output.once('end', resolve));
+  await log.close();
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', heard);
+  expect(readFileSync(log.path, 'utf8')).toHaveLength(3_000_000);
+  expect(warnings).toEqual([]);
+});

@@ -10,6 +10,8 @@ export class WorkloadLog {
   readonly #stream: WriteStream;
   readonly #secrets: readonly string[];
   readonly #tail = new LogTail();
+  /** Sources that wait until the file has caught up. */
+  readonly #held = new Set<Readable>();
   #failure: Error | undefined;
 
   /** `secrets`: values that must reach neither the recording nor the tail, which ends up in messages. */
@@ -19,7 +21,9 @@ export class WorkloadLog {
     this.#stream = createWriteStream(path, { flags: 'a' });
     this.#stream.on('error', (error) => {
       this.#failure = error;
+      this.#letGo();
     });
+    this.#stream.on('drain', () => this.#letGo());
   }
 
   follow(source: Readable): void {
@@ -33,10 +37,14 @@ export class WorkloadLog {
   #keep(output: Buffer | string, source: Readable, tail: (output: string) => void): void {
     if (!this.#failure && !this.#stream.writableEnded && !this.#stream.write(output)) {
       source.pause();
-      this.#stream.once('drain', () => source.resume());
-      this.#stream.once('error', () => source.resume());
+      this.#held.add(source);
     }
     tail(output.toString());
+  }
+
+  #letGo(): void {
+    for (const source of this.#held) source.resume();
+    this.#held.clear();
   }
 
   /** The last lines, oldest first. */
@@ -51,6 +59,7 @@ export class WorkloadLog {
 
   async close(): Promise<void> {
     this.#stream.end();
+    this.#letGo();
     await finished(this.#stream).catch(() => undefined);
   }
 }
