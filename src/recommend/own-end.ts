@@ -13,6 +13,9 @@ function firstUnderLoad(record: RecordingAnalysis): Death | undefined {
   return record.deaths.find((death) => death.mainProcess && levels.has(death.phase) && ownClasses.includes(death.class));
 }
 
+/** Whether a main process ended by its own hand under load: not killed, whatever the limit was. */
+export const endedUnderLoad = (record: RecordingAnalysis): boolean => firstUnderLoad(record) !== undefined;
+
 /** The largest share of requests that failed at a level, where that is more than the plan allows. */
 function lostShare(record: RecordingAnalysis, plan: Plan): number | undefined {
   const share = Math.max(0, ...levelsOf(record).map(({ errorRate }) => errorRate ?? 0));

@@ -4,6 +4,7 @@ import type { Recommendation } from './document.ts';
 import { doubtsOf } from './doubts.ts';
 import { decidingRound, type FinalLimit, type Round } from './final-limit.ts';
 import { obstacle } from './obstacle.ts';
+import { endedUnderLoad } from './own-end.ts';
 import { percentText } from './percent.ts';
 import type { Survey } from './survey.ts';
 import { howItFailed, type Trial } from './trials.ts';
@@ -21,13 +22,19 @@ const inSentence = (text: string): string => text.replace(/\.$/, '');
 function refuted(survey: Survey, round: Round, wider: number): Status {
   const trial = survey.trials.find(({ limitBytes }) => limitBytes === round.limitBytes);
   const how = trial === undefined ? 'it failed' : howItFailed(trial);
-  return { status: 'refuted', why: `Do not set ${formatMemory(round.limitBytes)}: ${how}; ${nextAfter(round, wider, trial)}.` };
+  return { status: 'refuted', why: `Do not set ${formatMemory(round.limitBytes)}: ${how}; ${nextAfter(survey, round, wider, trial)}.` };
 }
 
-/** More memory helps a run that wanted more than its limit. One that never touched it was late for another reason, most often a busy machine. */
-function nextAfter(round: Round, wider: number, trial: Trial | undefined): string {
+/**
+ * More memory helps a run that wanted more than its limit. One that never touched it was late for another reason, most often a busy machine; and one whose
+ * main process went by itself lost what it loses with memory to spare.
+ */
+function nextAfter(survey: Survey, round: Round, wider: number, trial: Trial | undefined): string {
   const failed = trial?.runs.filter(({ judgement }) => judgement.outcome !== 'pass') ?? [];
-  if (failed.length > 0 && failed.every(({ recording, judgement }) => judgement.outcome === 'harmed' && recording.uncensored))
+  const harmed = failed.length > 0 && failed.every(({ judgement }) => judgement.outcome === 'harmed');
+  if (harmed && survey.records.some(endedUnderLoad) && failed.every(({ recording }) => endedUnderLoad(recording)))
+    return 'the main process ended by itself in these runs, as it does with memory to spare: mend that first, more memory will hardly help';
+  if (harmed && failed.every(({ recording }) => recording.uncensored))
     return 'the limit was never touched in these runs, so more memory will hardly help: measure again on a quiet machine';
   return wider > round.limitBytes
     ? `try ${formatMemory(wider)} next (raise policy.maxRuns or --time-budget)`

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Death, RecordingAnalysis } from '../../src/analysis/document.ts';
 import { doubtsOf } from '../../src/recommend/doubts.ts';
+import { finalLimitOf } from '../../src/recommend/final-limit.ts';
 import { statusOf } from '../../src/recommend/status.ts';
 import { surveyOf } from '../../src/recommend/survey.ts';
 import { MiB } from '../../src/shared/quantity.ts';
@@ -46,6 +47,19 @@ describe('a limit is searched', () => {
     ['where only one recording shows it', ending({}, 0.4, ({ recording }) => recording.startsWith('002'))],
   ])('%s', (_, world) => {
     expect(runToEnd({ plan, world, looseLimitBytes: loose }).history.some(({ purpose }) => purpose === 'search')).toBe(true);
+  });
+});
+
+describe('a workload that ends by itself now and then', () => {
+  it('is not sent for more memory when its limit failed by that', () => {
+    const world: World = (variant, of) =>
+      ending({ class: 'exit' }, variant.index === 2 ? 0.2 : 0.4, ({ purpose }) => variant.index === 2 || purpose === 'confirm')(variant, of);
+    const { history, why } = runToEnd({ plan, world, looseLimitBytes: loose });
+    const survey = surveyOf(plan, loose, history);
+    const status = statusOf(survey, finalLimitOf(survey), noLeak, why);
+    expect(status.status).toBe('refuted');
+    expect(status.why).toContain('the main process ended by itself in these runs, as it does with memory to spare: mend that first');
+    expect(status.why).not.toContain('try ');
   });
 });
 
