@@ -44,11 +44,13 @@ export function createRun(runDir: string, run: RunFile): void {
   writeDocument(join(runDir, 'run.json'), run);
 }
 
+const damaged = 'highwater writes this file whole, so it was changed afterwards: take it from a copy, or measure again with `highwater run SCENARIO`';
+
 function readJson(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (cause) {
-    throw new HighwaterError('recording-unreadable', `${path}: ${(cause as Error).message}`, { cause });
+    throw new HighwaterError('recording-unreadable', `${path}: ${(cause as Error).message}`, { hint: damaged, cause });
   }
 }
 
@@ -58,7 +60,9 @@ export function readRun(runDir: string): RunFile {
   if (!existsSync(path)) throw new HighwaterError('usage', `${runDir} is not a run directory: it has no run.json`, { hint: '`highwater ls` lists the runs' });
   const parsed = runSchema.safeParse(readJson(path));
   if (!parsed.success)
-    throw new HighwaterError('recording-unreadable', `${path}: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`);
+    throw new HighwaterError('recording-unreadable', `${path}: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`, {
+      hint: damaged,
+    });
   return parsed.data;
 }
 
@@ -66,12 +70,15 @@ export function recordingName(variant: Variant): string {
   return `${String(variant.index).padStart(2, '0')}-${variant.purpose}`;
 }
 
-/** Recording folders of a run that have a manifest, in the order they were made. */
+/**
+ * Recording folders of a run, in the order they were made. One with events and no manifest lost it afterwards: it is listed, so that reading it fails
+ * instead of judging the run without it. One with neither was never begun.
+ */
 export function listRecordings(runDir: string): string[] {
   const dir = join(runDir, 'recordings');
   if (!existsSync(dir)) return [];
   return readdirSync(dir)
-    .filter((name) => existsSync(join(dir, name, 'manifest.json')))
+    .filter((name) => ['manifest.json', 'events.ndjson'].some((file) => existsSync(join(dir, name, file))))
     .sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
     .map((name) => join(dir, name));
 }
