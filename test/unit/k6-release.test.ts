@@ -24,11 +24,12 @@ afterEach(() => {
 
 test('a generator that is late to answer is asked again', async () => {
   await unpause(await listening(3), 100);
-  expect(asked).toBe(3);
+  // On a busy machine the answer to the third can be late as well.
+  expect(asked).toBeGreaterThanOrEqual(3);
 });
 
 test('one that stays silent at every try is given up', async () => {
-  await expect(unpause(await listening(9), 50, 3)).rejects.toThrow('did not answer within 50 ms');
+  await expect(unpause(await listening(9), 300, 3)).rejects.toThrow('did not answer within 300 ms');
   expect(asked).toBe(3);
 });
 
