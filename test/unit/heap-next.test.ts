@@ -23,10 +23,10 @@ const next = (history: readonly RecordingAnalysis[], changes: { readonly plan?: 
   nextHeap({ plan: nodePlan, looseLimitBytes, availableBytes: (changes.availableMiB ?? 4096) * MiB, history, ...changes });
 
 describe('whether heap snapshots are taken', () => {
-  it('at the loose limit and eight times the highest peak on top, under a number that no recording has', () => {
+  it('at the loose limit and twelve times the highest peak on top, under a number that no recording has', () => {
     expect(next(loose)).toMatchObject({
       kind: 'measure',
-      variant: { purpose: 'heap', limitBytes: looseLimitBytes + 960 * MiB, load: 'peak', loadFactor: 1, stopAtFirstKill: true, index: 3 },
+      variant: { purpose: 'heap', limitBytes: looseLimitBytes + 1440 * MiB, load: 'peak', loadFactor: 1, stopAtFirstKill: true, index: 3 },
     });
   });
 

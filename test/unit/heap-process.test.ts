@@ -47,12 +47,12 @@ describe('the process that is asked', () => {
 describe('room for a snapshot', () => {
   const room = { limitBytes: 500 * MiB, processBytes: 100 * MiB, cgroupBytes: 150 * MiB, machineBytes: 400 * MiB, diskBytes: 400 * MiB };
 
-  it('is three times what the process holds under the limit and on the disk, and on the machine whatever the limit lets it take, up to eight times', () => {
+  it('is three times what the process holds under the limit and on the disk, and on the machine whatever the limit lets it take, up to twelve times', () => {
     expect(tooLittleRoom(room)).toBeUndefined();
     expect(tooLittleRoom({ ...room, limitBytes: 449 * MiB })).toContain('its limit of 449Mi leaves 299Mi');
     expect(tooLittleRoom({ ...room, machineBytes: 349 * MiB })).toContain('may take 350Mi more, and the machine has 349Mi');
-    expect(tooLittleRoom({ ...room, limitBytes: 9000 * MiB, machineBytes: 799 * MiB })).toContain('may take 800Mi more, and the machine has 799Mi');
-    expect(tooLittleRoom({ ...room, limitBytes: 9000 * MiB, machineBytes: 800 * MiB })).toBeUndefined();
+    expect(tooLittleRoom({ ...room, limitBytes: 9000 * MiB, machineBytes: 1199 * MiB })).toContain('may take 1200Mi more, and the machine has 1199Mi');
+    expect(tooLittleRoom({ ...room, limitBytes: 9000 * MiB, machineBytes: 1200 * MiB })).toBeUndefined();
     expect(tooLittleRoom({ ...room, diskBytes: 299 * MiB })).toContain('the disk has 299Mi');
   });
 });
