@@ -29,7 +29,7 @@ export const plan: Verb = async (context, [scenario], options) => {
     `${resolved.plan.name} on ${resolved.plan.target.kind}: ${load.profile} ${load.levels.join(', ')} iterations/s, ${formatDuration(load.holdMs)} each\n`,
   );
   context.stdout(
-    `${policy.recordings} recordings at the loose limit, a search, ${policy.confirmations} confirmations${wantsOverload(resolved.plan) ? `, one run at ${policy.overload} x peak` : ''}\n`,
+    `${policy.recordings} recordings at the loose limit, a search, ${policy.confirmations} confirmations${wantsOverload(resolved.plan) ? `, one run at ${policy.overload} x peak` : ''}${policy.heapSnapshots ? ', heap snapshots' : ''}\n`,
   );
   const runs = count.minRuns === count.maxRuns ? `${count.maxRuns} runs` : `${count.minRuns} to ${count.maxRuns} runs`;
   context.stdout(`${runs}, ${formatDuration(count.minMs)} to ${formatDuration(count.maxMs)}\n`);

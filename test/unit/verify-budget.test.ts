@@ -174,6 +174,8 @@ describe('what is announced before anything starts', () => {
     expect(withCurrent.minRuns).toBe(without.minRuns + 1);
     expect(countRuns(planWith({ maxRuns: 30 }, 2 * loose), loose).minRuns).toBe(without.minRuns);
     expect(countRuns(planWith(), loose)).toMatchObject({ maxRuns: 12 });
+    const { policy, ...plan } = planWith();
+    expect(countRuns({ ...plan, policy: { ...policy, heapSnapshots: true } }, loose)).toMatchObject({ maxRuns: 13 });
     expect(without.minMs).toBeLessThan(without.maxMs);
   });
 });
