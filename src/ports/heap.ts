@@ -5,8 +5,16 @@ export type HeapTaken =
       readonly fileBytes: number;
       readonly pid: number;
       readonly program: string;
+      /** What the process held more once it was written than before: the allocator keeps most of what a snapshot took. */
+      readonly keptBytes: number;
       /** Further processes that could have been asked. */
       readonly others: number;
       readonly discard: () => void;
     }
   | { readonly refused: string };
+
+/** The snapshot that came before: what two processes hold cannot be compared, and what the first one left behind is there for the second. */
+export interface HeapBefore {
+  readonly pid: number;
+  readonly keptBytes: number;
+}

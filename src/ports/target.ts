@@ -2,7 +2,7 @@ import type { Plan, Variant } from '../plan/plan.ts';
 import type { Fingerprint } from '../recording/manifest.ts';
 import type { HighwaterError } from '../shared/errors.ts';
 import type { Clock, EventSink } from './event-sink.ts';
-import type { HeapTaken } from './heap.ts';
+import type { HeapBefore, HeapTaken } from './heap.ts';
 import type { LoadPods } from './load-pods.ts';
 import type { Probe } from './probe.ts';
 
@@ -53,8 +53,8 @@ export interface DeployedWorkload {
   readonly broken?: Promise<HighwaterError>;
   /** Asked once the load is over, before anything is removed: why what was seen last says nothing about the workload; undefined where all is well. */
   readonly lost?: () => Promise<HighwaterError | undefined>;
-  /** In a recording of purpose `heap`, by targets that can: lets the workload's Node process, or the one with this id, write what is on its heap. Never rejects. */
-  readonly takeHeap?: (signal: AbortSignal, pid?: number) => Promise<HeapTaken>;
+  /** In a recording of purpose `heap`, by targets that can: lets the workload's Node process, or the one that did before, write what is on its heap. Never rejects. */
+  readonly takeHeap?: (signal: AbortSignal, before?: HeapBefore) => Promise<HeapTaken>;
   /** Ends every process and removes every cgroup of the instance; reclaims its cache first. Safe to call twice. */
   remove(): Promise<void>;
 }

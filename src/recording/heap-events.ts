@@ -12,6 +12,8 @@ const heapSnapshot = z.strictObject({
   /** Further processes that could have been asked. */
   others: z.int(),
   fileBytes: z.number(),
+  /** What the process held more once the file was complete than before. */
+  keptBytes: z.number(),
   /** From the request until the file was complete. */
   tookMs: z.number(),
   objects: z.number(),

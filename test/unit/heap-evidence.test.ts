@@ -60,6 +60,13 @@ describe('a recording of the heap', () => {
     expect(judged(heapGrowth({ heapMiB, anonMiB })).heap?.where).toBe(where);
   });
 
+  it('tells growth beside the heap only from what is more than a snapshot leaves behind', () => {
+    const sizes = { heapMiB: [20, 21], anonMiB: [880, 980] } as const;
+    expect(judged(heapGrowth({ ...sizes, keptMiB: 90 })).heap?.where).toBe('outside');
+    const { heap } = judged(heapGrowth({ ...sizes, keptMiB: 800 }));
+    expect(heap).toMatchObject({ where: 'undecided', why: expect.stringContaining('no more than a snapshot leaves behind (800Mi)') });
+  });
+
   it('never calls growth a leak: a cache that fills is what the other recordings say', () => {
     const cache = [1, 2, 3].map((seed) => analysisOf(leakSpec('saturating cache 8 s', seed)));
     const analysis = judged(heapGrowth({ heapMiB: [20, 40], anonMiB: [80, 102] }), cache);

@@ -223,7 +223,7 @@ describe('a recording of the heap', () => {
     rmSync(join(runDir, 'recordings'), { recursive: true });
     const path = join(runDir, 'broken.heapsnapshot');
     writeFileSync(path, 'nothing of the kind');
-    const taken = { path, fileBytes: 1, pid: 1, program: 'node', others: 0, discard: () => rmSync(path) };
+    const taken = { path, fileBytes: 1, keptBytes: 0, pid: 1, program: 'node', others: 0, discard: () => rmSync(path) };
     const { events } = await stageWith(async () => taken).run({ purpose: 'heap' });
     expect(events.find((event) => event.kind === 'note')).toMatchObject({ text: expect.stringContaining('it is no heap snapshot of V8') });
     expect(readdirSync(runDir)).not.toContain('broken.heapsnapshot');

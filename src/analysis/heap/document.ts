@@ -16,6 +16,8 @@ export const heapGrowthSchema = z.strictObject({
   program: z.string(),
   /** Further processes that could have been looked at and were not. */
   others: z.int(),
+  /** What the process held more once the first snapshot was written than before: it stays, and is no growth. */
+  keptBytes: z.number(),
   first: point,
   second: point,
   /** Of the load between the points; null where none was counted. */

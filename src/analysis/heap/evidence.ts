@@ -13,15 +13,18 @@ type Place = Pick<HeapEvidence, 'where' | 'share'>;
 /** Growth below the share of the whole that the leak rule holds for negligible is none. */
 const grew = (from: number, to: number): boolean => to - from > negligibleShare * from;
 
-function placeOf({ first, second }: HeapGrowth): Place {
+/** Room for young objects is committed and grows without a leak, on the heap or off it; and one snapshot may leave more behind than another. */
+const unknowableBytes = ({ keptBytes }: HeapGrowth): number => Math.max(nodeBytes, keptBytes);
+
+function placeOf(growth: HeapGrowth): Place {
+  const { first, second } = growth;
   const heapGrew = grew(first.bytes, second.bytes);
   if (first.anonBytes === null || second.anonBytes === null) return { where: heapGrew ? null : 'none', share: null };
   if (!grew(first.anonBytes, second.anonBytes)) return { where: heapGrew ? 'reused' : 'none', share: null };
   const [heapBytes, anonBytes] = [second.bytes - first.bytes, second.anonBytes - first.anonBytes];
   const share = heapBytes / anonBytes;
   if (share >= mostShare) return { where: 'in-heap', share };
-  // Room for young objects is committed and grows without a leak, on the heap or off it.
-  return { where: anonBytes - heapBytes > nodeBytes ? 'outside' : 'undecided', share };
+  return { where: anonBytes - heapBytes > unknowableBytes(growth) ? 'outside' : 'undecided', share };
 }
 
 function whyOf(growth: HeapGrowth, { where, share }: Place): string {
@@ -35,7 +38,7 @@ function whyOf(growth: HeapGrowth, { where, share }: Place): string {
     return `the anonymous memory grew by ${anon} between two equal loads, and live objects on V8's heap explain ${percent} of it: what grows lies outside (native add-ons, the allocator, worker threads or other processes)`;
   if (where === 'reused') return `${heap} between two equal loads, in memory that the process held already: ${what}`;
   if (where === 'undecided') {
-    const rest = `no more than V8 may keep for young objects (${formatMemory(nodeBytes)}), which tells nothing`;
+    const rest = `no more than ${growth.keptBytes > nodeBytes ? 'a snapshot leaves behind' : 'V8 may keep for young objects'} (${formatMemory(unknowableBytes(growth))}), which tells nothing`;
     return grew(first.bytes, second.bytes)
       ? `${heap} between two equal loads: ${what}. The anonymous memory grew by ${anon}, the rest of which is ${rest}`
       : `the heap did not grow between two equal loads; the anonymous memory grew by ${anon}, ${rest}`;

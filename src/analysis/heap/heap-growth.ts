@@ -33,6 +33,7 @@ export function heapGrowthOf(facts: RecordingFacts): HeapGrowth | undefined {
     pid,
     program,
     others,
+    keptBytes: first.event.keptBytes,
     first: pointOf(first),
     second: pointOf(second),
     iterations: iterationsBefore(facts, second.event.t),

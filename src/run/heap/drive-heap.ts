@@ -1,4 +1,4 @@
-import type { HeapTaken } from '../../ports/heap.ts';
+import type { HeapBefore, HeapTaken } from '../../ports/heap.ts';
 import type { DeployedWorkload } from '../../ports/target.ts';
 import type { DriveRequest } from '../drive.ts';
 import { idleAndDrive, secondRound } from '../drive-load.ts';
@@ -14,27 +14,27 @@ const settleMs = 2000;
 
 type Written = Exclude<HeapTaken, { refused: string }>;
 /** A table, and whose it is. */
-type Snapshot = ConstructorTable & { readonly pid: number };
+type Snapshot = ConstructorTable & HeapBefore;
 type Point = Snapshot | { readonly refused: string } | Result;
 
 const failed = (point: Point): point is Result => 'outcome' in point;
 
 /** Lets the workload write, and says why it could not. */
-async function written(session: Session, workload: DeployedWorkload, pid: number | undefined): Promise<HeapTaken | Result> {
+async function written(session: Session, workload: DeployedWorkload, before: HeapBefore | undefined): Promise<HeapTaken | Result> {
   if (!workload.takeHeap) return { refused: 'this target cannot ask the workload for a snapshot' };
   const over = new AbortController();
   try {
-    const taken = await session.until(workload.takeHeap(over.signal, pid));
+    const taken = await session.until(workload.takeHeap(over.signal, before));
     return typeof taken === 'string' ? session.stoppedBy(taken) : taken;
   } finally {
     over.abort();
   }
 }
 
-async function read(session: Session, { path, pid, program, discard }: Written): Promise<Point> {
+async function read(session: Session, { path, pid, keptBytes, program, discard }: Written): Promise<Point> {
   try {
     const table = await session.until(readSnapshot(path, largestFileBytes));
-    return typeof table === 'string' ? session.stoppedBy(table) : { ...table, pid };
+    return typeof table === 'string' ? session.stoppedBy(table) : { ...table, pid, keptBytes };
   } catch (error) {
     return { refused: `the snapshot of ${program} cannot be used: ${(error as Error).message}` };
   } finally {
@@ -46,7 +46,7 @@ async function read(session: Session, { path, pid, program, discard }: Written):
 async function takePoint(session: Session, workload: DeployedWorkload, { emit, clock, round = '' }: DriveRequest, before?: Snapshot): Promise<Point> {
   session.phases.turnTo({ phase: `heap${round}`, phaseKind: 'drain' });
   const startMs = clock.now();
-  const taken = await written(session, workload, before?.pid);
+  const taken = await written(session, workload, before);
   if ('outcome' in taken || 'refused' in taken) return taken;
   const tookMs = Math.round(clock.now() - startMs);
   const table = await read(session, taken);
@@ -54,8 +54,8 @@ async function takePoint(session: Session, workload: DeployedWorkload, { emit, c
   const settled = await session.pause(settleMs);
   if (settled !== 'elapsed') return session.stoppedBy(settled);
   await session.sampled();
-  const { pid, program, others, fileBytes } = taken;
-  emit({ kind: 'heap-snapshot', t: clock.now(), pid, program, others, fileBytes, tookMs, objects: table.total.count, bytes: table.total.bytes });
+  const { pid, program, others, fileBytes, keptBytes } = taken;
+  emit({ kind: 'heap-snapshot', t: clock.now(), pid, program, others, fileBytes, keptBytes, tookMs, objects: table.total.count, bytes: table.total.bytes });
   return table;
 }
 

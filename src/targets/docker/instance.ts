@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HeapTaken } from '../../ports/heap.ts';
+import type { HeapBefore, HeapTaken } from '../../ports/heap.ts';
 import type { DeployedWorkload, DeployRequest } from '../../ports/target.ts';
 import type { EventOf } from '../../recording/events.ts';
 import { HighwaterError } from '../../shared/errors.ts';
@@ -63,8 +63,8 @@ export class Instance implements DeployedWorkload {
     return this.#broken.promise;
   }
 
-  readonly takeHeap = async (signal: AbortSignal, pid?: number): Promise<HeapTaken> =>
-    this.#starts.at(-1)?.takeHeap(signal, pid) ?? { refused: 'the workload does not run' };
+  readonly takeHeap = async (signal: AbortSignal, before?: HeapBefore): Promise<HeapTaken> =>
+    this.#starts.at(-1)?.takeHeap(signal, before) ?? { refused: 'the workload does not run' };
 
   remove(): Promise<void> {
     this.#removal ??= this.#remove();

@@ -1,4 +1,4 @@
-import type { HeapTaken } from '../../ports/heap.ts';
+import type { HeapBefore, HeapTaken } from '../../ports/heap.ts';
 import { HighwaterError } from '../../shared/errors.ts';
 import { processesOf } from '../machine/cgroup-files.ts';
 import { withHeapOptions } from '../machine/heap/heap-options.ts';
@@ -82,12 +82,20 @@ export class WorkloadStart {
   }
 
   /** Of a container on this machine's kernel, into which we may look. */
-  async takeHeap(signal: AbortSignal, pid?: number): Promise<HeapTaken> {
+  async takeHeap(signal: AbortSignal, before?: HeapBefore): Promise<HeapTaken> {
     const { host, request } = this.#instance;
     const set = host.cgroups?.actual(this.#pid, this.id);
     if (set === undefined) return { refused: "processes of the container are out of this machine's reach" };
     const { limitBytes } = request.variant;
-    return takeHeap({ pids: processesOf(set.memory), limitBytes, pid, folder: heapFolder, folderMode: 0o777, rootOf: (each) => `/proc/${each}/root`, signal });
+    return takeHeap({
+      pids: processesOf(set.memory),
+      limitBytes,
+      before,
+      folder: heapFolder,
+      folderMode: 0o777,
+      rootOf: (each) => `/proc/${each}/root`,
+      signal,
+    });
   }
 
   async remove(): Promise<void> {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HeapTaken } from '../../ports/heap.ts';
+import type { HeapBefore, HeapTaken } from '../../ports/heap.ts';
 import type { DeployedWorkload } from '../../ports/target.ts';
 import type { EventOf } from '../../recording/events.ts';
 import { HighwaterError } from '../../shared/errors.ts';
@@ -57,10 +57,18 @@ export class Instance implements DeployedWorkload {
   }
 
   /** Of the start that runs now; one that was killed meanwhile has no processes. */
-  readonly takeHeap = (signal: AbortSignal, pid?: number): Promise<HeapTaken> => {
+  readonly takeHeap = (signal: AbortSignal, before?: HeapBefore): Promise<HeapTaken> => {
     const start = this.#starts.at(-1);
     if (start === undefined) return Promise.resolve({ refused: 'the workload does not run' });
-    return takeHeap({ pids: start.processes, limitBytes: this.#spec.limitBytes, pid, folder: start.heapFolder, folderMode: 0o700, rootOf: () => '', signal });
+    return takeHeap({
+      pids: start.processes,
+      limitBytes: this.#spec.limitBytes,
+      before,
+      folder: start.heapFolder,
+      folderMode: 0o700,
+      rootOf: () => '',
+      signal,
+    });
   };
 
   remove(): Promise<void> {

@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, readlinkSync, rmSync, statfsSync } from 'node:fs';
-import type { HeapTaken } from '../../../ports/heap.ts';
+import type { HeapBefore, HeapTaken } from '../../../ports/heap.ts';
 import { readText } from '../cgroup-files.ts';
 import { meminfoBytes } from '../host-memory.ts';
 import { tooLittleRoom } from './headroom.ts';
@@ -14,8 +14,7 @@ export interface HeapRequest {
   /** Processes of the workload, of which highwater started the first. */
   readonly pids: readonly number[];
   readonly limitBytes: number;
-  /** The one that was asked before: what two processes hold cannot be compared. */
-  readonly pid: number | undefined;
+  readonly before: HeapBefore | undefined;
   /** The folder that Node was told, as the process sees it. A snapshot holds whatever the workload holds, secrets too: `folderMode` lets in no more than it must. */
   readonly folder: string;
   readonly folderMode: number;
@@ -39,11 +38,13 @@ function foldersOf(pid: number, root: string, folder: string): string[] {
   }
 }
 
-function refusal({ pids, limitBytes }: HeapRequest, { anonBytes }: HeapProcess, folder: string): string | undefined {
+/** What an earlier snapshot left behind is free within the process, and neither to be written nor to be had a second time. */
+function refusal({ pids, limitBytes, before }: HeapRequest, { anonBytes }: HeapProcess, folder: string): string | undefined {
   const { bavail, bsize } = statfsSync(folder);
-  const cgroupBytes = anonBytesOf(pids);
-  const machineBytes = meminfoBytes(readText('/proc/meminfo') ?? '', 'MemAvailable');
-  return tooLittleRoom({ limitBytes, processBytes: anonBytes, cgroupBytes, machineBytes, diskBytes: bavail * bsize });
+  const freeBytes = Math.min(before?.keptBytes ?? 0, anonBytes);
+  const machineBytes = meminfoBytes(readText('/proc/meminfo') ?? '', 'MemAvailable') + freeBytes;
+  const cgroupBytes = anonBytesOf(pids) - freeBytes;
+  return tooLittleRoom({ limitBytes, processBytes: anonBytes - freeBytes, cgroupBytes, machineBytes, diskBytes: bavail * bsize });
 }
 
 async function write({ signal, rootOf }: HeapRequest, { pid, ownPid }: HeapProcess, folder: string): ReturnType<typeof untilWritten> {
@@ -58,8 +59,9 @@ const unable = `no process of the workload takes ${heapSignal}: it is not Node, 
 /** Lets the Node process that holds most write what is on its heap. What cannot be had is an answer with its reason; the file is the caller's to discard. */
 export async function takeHeap(request: HeapRequest): Promise<HeapTaken> {
   const able = heapProcesses(request.pids);
-  const chosen = request.pid === undefined ? able[0] : able.find(({ pid }) => pid === request.pid);
-  if (chosen === undefined) return { refused: request.pid === undefined ? unable : `process ${request.pid}, of which the first snapshot was, is gone` };
+  const { before } = request;
+  const chosen = before === undefined ? able[0] : able.find(({ pid }) => pid === before.pid);
+  if (chosen === undefined) return { refused: before === undefined ? unable : `process ${before.pid}, of which the first snapshot was, is gone` };
   const folder = `${request.rootOf(chosen.pid)}${request.folder}`;
   try {
     makeFolder(folder, request.folderMode);
@@ -68,7 +70,8 @@ export async function takeHeap(request: HeapRequest): Promise<HeapTaken> {
     const written = await write(request, chosen, folder);
     if (written === undefined) return { refused: `${chosen.program} (process ${chosen.pid}) wrote no snapshot within ${writeTimeoutMs / 1000} s` };
     const { path, bytes: fileBytes } = written;
-    return { path, fileBytes, pid: chosen.pid, program: chosen.program, others: able.length - 1, discard: () => rmSync(path, { force: true }) };
+    const keptBytes = Math.max(0, anonBytesOf([chosen.pid]) - chosen.anonBytes);
+    return { path, fileBytes, keptBytes, pid: chosen.pid, program: chosen.program, others: able.length - 1, discard: () => rmSync(path, { force: true }) };
   } catch (error) {
     return { refused: `files of process ${chosen.pid} are out of reach: ${(error as Error).message}` };
   }
