@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { withoutSecrets } from '../../src/plan/digest.ts';
 import { mayHoldSecret } from '../../src/plan/environment-layer.ts';
 import { resolvePlan } from '../../src/plan/resolve.ts';
@@ -23,8 +23,14 @@ services:
     image: busybox
 `;
 
+const dirs: string[] = [];
+afterAll(() => {
+  for (const dir of dirs) rmSync(dir, { recursive: true, force: true });
+});
+
 function resolve(composeText: string, docker = '{ composeFile: compose.yaml }') {
   const dir = mkdtempSync(join(tmpdir(), 'highwater-compose-'));
+  dirs.push(dir);
   writeFileSync(join(dir, 'compose.yaml'), composeText);
   writeFileSync(join(dir, 'load.js'), 'export default () => {};');
   writeFileSync(
