@@ -11,6 +11,7 @@ import type { PatchedContainer } from '../report/patches/patch.ts';
 import { resourcesOf } from '../report/patches/resources.ts';
 import { type RunFile, readRun } from '../run/run-directory.ts';
 import { HighwaterError } from '../shared/errors.ts';
+import { shellWord } from '../shared/shell-word.ts';
 import type { Context } from './context.ts';
 import { type ManifestFile, manifestFiles } from './manifest-files.ts';
 import type { Verb, VerbOptions } from './program.ts';
@@ -53,11 +54,11 @@ function refusalOf({ status, why }: Recommendation, forced: boolean): { text: st
 
 function readRecommendation(runDir: string): Recommendation {
   const path = join(runDir, 'recommendation.json');
-  if (!existsSync(path)) throw new HighwaterError('usage', `${path} is not there yet`, { hint: `highwater report ${runDir} writes it` });
+  if (!existsSync(path)) throw new HighwaterError('usage', `${path} is not there yet`, { hint: `highwater report ${shellWord(runDir)} writes it` });
   try {
     return recommendationSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (cause) {
-    throw new HighwaterError('recording-unreadable', `${path} cannot be read`, { hint: `highwater report ${runDir} writes it again`, cause });
+    throw new HighwaterError('recording-unreadable', `${path} cannot be read`, { hint: `highwater report ${shellWord(runDir)} writes it again`, cause });
   }
 }
 

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { shellWord } from '../shared/shell-word.ts';
 import { requireHeapPossible } from './heap-snapshots.ts';
 import { measure } from './measure.ts';
 import { newRunId, resolveFor, startRun } from './open-run.ts';
@@ -13,7 +14,7 @@ export const record: Verb = async (context, [scenario], options) => {
   return withProvision(context, resolved, runId, async (provided) => {
     const open = startRun(context, scenario as string, options, resolved, provided.environment, runId);
     await measure({ context, open, ...provided, timeBudgetMs: undefined, heap: true, until: ({ purpose }) => purpose !== 'record' && purpose !== 'current' });
-    const shown = relative(context.cwd, open.runDir);
+    const shown = shellWord(relative(context.cwd, open.runDir));
     context.stderr(
       context.interrupted.aborted ? `interrupted; go on with: highwater run --resume ${shown}\n` : `recorded; judge it with: highwater analyze ${shown}\n`,
     );

@@ -6,6 +6,7 @@ import { terminalSummary } from '../report/terminal.ts';
 import { writeReports } from '../report/write-reports.ts';
 import { parseDurationMs } from '../shared/duration.ts';
 import { HighwaterError } from '../shared/errors.ts';
+import { shellWord } from '../shared/shell-word.ts';
 import type { ExtraWishes } from '../verify/extra.ts';
 import type { Context } from './context.ts';
 import { exitCodeOf, parseInconclusive } from './exit-code.ts';
@@ -59,7 +60,7 @@ export async function finishRun(context: Context, options: VerbOptions, open: Op
   const inconclusive = parseInconclusive(options.inconclusive);
   const analysis = await measure({ context, open, ...provided, timeBudgetMs: parseTimeBudget(options.timeBudget), wishes: wishesOf(options), heap: true });
   const { recommendation, gateFailed } = await publish(context, open, analysis, options.json === true);
-  if (context.interrupted.aborted) context.stderr(`interrupted; go on with: highwater run --resume ${relative(context.cwd, open.runDir)}\n`);
+  if (context.interrupted.aborted) context.stderr(`interrupted; go on with: highwater run --resume ${shellWord(relative(context.cwd, open.runDir))}\n`);
   return gateFailed ? 1 : exitCodeOf(recommendation, analysis, inconclusive);
 }
 

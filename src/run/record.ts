@@ -9,6 +9,7 @@ import type { EventOf } from '../recording/events.ts';
 import { type RecordingManifest, recordingKind, recordingSchemaVersion } from '../recording/manifest.ts';
 import { RecordingWriter } from '../recording/writer.ts';
 import { HighwaterError } from '../shared/errors.ts';
+import { shellWord } from '../shared/shell-word.ts';
 import { anchorClock } from './clock.ts';
 import { type DriveRequest, drive, type Progress } from './drive.ts';
 import { recordingName } from './run-directory.ts';
@@ -58,7 +59,7 @@ function openWriter(request: RecordRequest, dir: string, clock: ReturnType<typeo
 
 function writeFailure({ runDir }: RecordRequest, cause: unknown): HighwaterError {
   return new HighwaterError('recording-failed', `the recording could not be written: ${(cause as Error).message}`, {
-    hint: `free space for ${runDir}, then go on with: highwater run --resume ${runDir}`,
+    hint: `free space for ${runDir}, then go on with: highwater run --resume ${shellWord(runDir)}`,
     cause,
   });
 }
