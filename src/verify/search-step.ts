@@ -1,4 +1,5 @@
 import { type Hypotheses, hypothesesOf, openUpperEnd } from '../recommend/hypotheses.ts';
+import { policy } from '../recommend/policy.ts';
 import { floorMebibyte, stepBytes } from '../recommend/step.ts';
 import type { Survey } from '../recommend/survey.ts';
 import { standingOf, type Trial } from '../recommend/trials.ts';
@@ -31,14 +32,23 @@ function closeAbove(survey: Survey): SearchStep | undefined {
   return { limitBytes, why, kind: 'close' };
 }
 
-/** Nothing has failed yet: the hard part first, then halves, down to one step. */
+/**
+ * How far below a limit that passed the next one is tried, where nothing has failed. Near the hard part the need is near as well, so by a quarter of that
+ * first and by twice as much each time; what holds no hard part to speak of, or less than half of it, is halved.
+ */
+function strideBytes(passedBytes: number, lowerBytes: number | null, floorBytes: number): number {
+  if (lowerBytes === null || lowerBytes < floorBytes) return passedBytes / 2;
+  return Math.min(passedBytes / 2, Math.max(policy.firstDescent * lowerBytes, 2 * (lowerBytes - passedBytes)));
+}
+
+/** Nothing has failed yet: the hard part first, then further and further below it, down to one step. */
 function openBelow(survey: Survey, passedBytes: number, guess: Hypotheses): SearchStep | undefined {
   const floor = stepBytes(survey.plan, 0);
   if (guess.lowerBytes !== null && guess.lowerBytes < passedBytes && guess.lowerBytes >= floor)
     return { limitBytes: guess.lowerBytes, why: 'lower end: one step below the hard part', kind: 'narrow' };
-  const half = Math.max(floorMebibyte(passedBytes / 2), Math.ceil(floor));
-  if (passedBytes - half < stepBytes(survey.plan, passedBytes)) return undefined;
-  return { limitBytes: half, why: `${formatMemory(passedBytes)} passed: halved`, kind: 'narrow' };
+  const limitBytes = Math.max(floorMebibyte(passedBytes - strideBytes(passedBytes, guess.lowerBytes, floor)), Math.ceil(floor));
+  if (passedBytes - limitBytes < stepBytes(survey.plan, passedBytes)) return undefined;
+  return { limitBytes, why: `${formatMemory(passedBytes)} passed, and nothing below it has failed`, kind: 'narrow' };
 }
 
 /** The hard part when it lies well inside the bracket, else the middle. */

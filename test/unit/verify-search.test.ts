@@ -78,7 +78,13 @@ describe('the bracket', () => {
     expect(final?.cut).toBe(true);
   });
 
-  it('halves a lower end that passes, down to one step', () => {
+  it('looks near the hard part first where that was not needed as a whole, and further away each time', () => {
+    const held = { watermark: 150 * MiB, hardPart: 120 * MiB };
+    expect(search({ world: elasticWorld(held, 100 * MiB, 100 * MiB) }).tried.slice(0, 3)).toEqual([152, 116, 87]);
+    expect(search({ world: elasticWorld(held, 20 * MiB, 20 * MiB) }).tried.slice(0, 5)).toEqual([152, 116, 87, 43, 21]);
+  });
+
+  it('halves a lower end that passes where there is hardly a hard part, down to one step', () => {
     const { tried, survey } = search({ world: elasticWorld({ watermark: 364 * MiB, hardPart: 4 * MiB }, 0, 0) });
     expect(tried.slice(0, 4)).toEqual([364, 182, 91, 45]);
     expect(survey.searched.passedBytes).toBeLessThan(2 * stepBytes(survey.plan, 0));
