@@ -27,6 +27,8 @@ function expectedMs(plan: Plan, load: Variant['load'], counted: readonly Recordi
   return same.reduce((sum, recording) => sum + recording.durationMs, 0) / same.length + policy.overheadGuessMs;
 }
 
+const more = (runs: number, many: string, one: string): string => (runs === 1 ? `1 more run ${one}` : `${runs} more runs ${many}`);
+
 /** What is left of `maxRuns` (runs that count) and of the time budget (everything that was run, lost runs too). */
 export function budgetOf(survey: Survey, history: readonly RecordingAnalysis[], timeBudgetMs: number | undefined): Budget {
   const { counted } = survey.runs;
@@ -43,8 +45,8 @@ export const durationOf = (runs: Runs, budget: Budget): number => runs.ladder * 
 /** Which budget the runs would break, in words, or undefined when they fit. */
 export function shortage(runs: Runs, budget: Budget): string | undefined {
   const total = runs.ladder + runs.peak;
-  if (total > budget.runsLeft) return `${total} more runs are needed and policy.maxRuns leaves ${Math.max(0, budget.runsLeft)}`;
+  if (total > budget.runsLeft) return `${more(total, 'are', 'is')} needed and policy.maxRuns leaves ${Math.max(0, budget.runsLeft)}`;
   if (budget.msLeft === null || durationOf(runs, budget) <= budget.msLeft) return undefined;
   const seconds = (ms: number) => Math.max(0, Math.round(ms / 1000));
-  return `${total} more runs take about ${seconds(durationOf(runs, budget))} s and the time budget leaves ${seconds(budget.msLeft)} s`;
+  return `${more(total, 'take', 'takes')} about ${seconds(durationOf(runs, budget))} s and the time budget leaves ${seconds(budget.msLeft)} s`;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { finalLimitOf } from '../../src/recommend/final-limit.ts';
 import { surveyOf } from '../../src/recommend/survey.ts';
 import { MiB } from '../../src/shared/quantity.ts';
+import { shortage } from '../../src/verify/budget.ts';
 import { countRuns } from '../../src/verify/count-runs.ts';
 import { nextVariant } from '../../src/verify/next.ts';
 import { elasticWorld, killed, noLeak, planWith, recordingOf, rigidWorld, runToEnd, type World } from './simulated-world.ts';
@@ -39,6 +40,15 @@ describe('the budget of runs', () => {
     const next = nextVariant({ plan: planWith({ maxRuns: 6 }), looseLimitBytes: loose, history: [], leak: noLeak });
     expect(next).toMatchObject({ kind: 'done', why: expect.stringContaining('maxRuns leaves 6') });
     expect(nextVariant({ plan: planWith({ maxRuns: 7 }), looseLimitBytes: loose, history: [], leak: noLeak }).kind).toBe('measure');
+  });
+});
+
+describe('what is said of runs that are missing', () => {
+  const budget = { runsLeft: 0, msLeft: null, msPerRun: { ladder: 30_000, peak: 10_000 } };
+
+  it('names one run as one, and several as several', () => {
+    expect(shortage({ ladder: 0, peak: 1 }, budget)).toBe('1 more run is needed and policy.maxRuns leaves 0');
+    expect(shortage({ ladder: 3, peak: 0 }, { ...budget, runsLeft: 9, msLeft: 42_000 })).toBe('3 more runs take about 90 s and the time budget leaves 42 s');
   });
 });
 
