@@ -7,8 +7,10 @@ const minute = 60_000;
 const computing = ['unit', 'golden'];
 /** One worker less than cores is what vitest takes: on two cores one of them would do nothing. */
 const workers = Math.max(2, availableParallelism() - 1);
-/** Suites that measure, start processes or fill the machine: one file at a time, after everything else, so that they do not disturb each other. */
-const measuring = ['conformance', 'cli', 'smoke'];
+/** The command as a user calls it, at small loads: it mostly waits, and what is checked is how it ends. */
+const waiting = ['cli'];
+/** Suites that measure or fill the machine: one file at a time, after everything else, so that they do not disturb each other. */
+const measuring = ['conformance', 'smoke'];
 /** Jobs in the emulated machine, where nothing is judged by how long it takes: beside what computes. */
 const emulated = ['test/smoke/vm*.test.ts'];
 /** Of both folders, those that share one cluster of kind: last and next to each other, because a cluster that idles disturbs what is measured beside it. */
@@ -39,6 +41,16 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      ...waiting.map((name) => ({
+        test: {
+          name,
+          include: [`test/${name}/**/*.test.ts`],
+          testTimeout: 15 * minute,
+          hookTimeout: 15 * minute,
+          maxWorkers: workers,
+          sequence: { groupOrder: 2 },
+        },
+      })),
       ...measuring.map((name, index) => ({
         test: {
           name,
@@ -47,7 +59,7 @@ export default defineConfig({
           testTimeout: 15 * minute,
           hookTimeout: 15 * minute,
           fileParallelism: false,
-          sequence: { groupOrder: index + 2 },
+          sequence: { groupOrder: index + 3 },
         },
       })),
       {
@@ -58,7 +70,7 @@ export default defineConfig({
           testTimeout: 15 * minute,
           hookTimeout: 15 * minute,
           fileParallelism: false,
-          sequence: { groupOrder: measuring.length + 2 },
+          sequence: { groupOrder: measuring.length + 3 },
         },
       },
     ],

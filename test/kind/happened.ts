@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { V1Pod } from '@kubernetes/client-node';
+import { HighwaterError } from '../../src/shared/errors.ts';
 import { MiB } from '../../src/shared/quantity.ts';
+import { openClient } from '../../src/targets/kube/client.ts';
+import { candidateNodes } from '../../src/targets/kube/nodes.ts';
 import { isReady } from '../../src/targets/kube/pods/problem.ts';
 import type { KillKind } from './kill-kinds.ts';
 import { nodeCgroups } from './node-cgroups.ts';
@@ -16,9 +19,9 @@ const patienceMs = 240_000;
 /** What has ended must reach the status of its pod, and its events must be told. */
 const settleMs = 2500;
 
-async function until(done: () => boolean): Promise<void> {
+async function until(done: () => boolean | Promise<boolean>): Promise<void> {
   const giveUpMs = performance.now() + patienceMs;
-  while (!done()) {
+  while (!(await done())) {
     if (performance.now() > giveUpMs) throw new Error(`nothing came of it within ${patienceMs / 1000} s`);
     await sleep(pollMs);
   }
@@ -54,4 +57,18 @@ export async function haveHappened(kinds: readonly KillKind[], kubectl: Kubectl,
     });
   });
   await sleep(settleMs);
+}
+
+/** Resolves when the node takes ordinary pods: for some time after an eviction it does not. */
+export async function nodeTakesPods(kubeconfig: string): Promise<void> {
+  const client = await openClient({ kubeconfig });
+  await until(async () => {
+    try {
+      await candidateNodes(client.api);
+      return true;
+    } catch (error) {
+      if (error instanceof HighwaterError && error.code === 'environment-missing') return false;
+      throw error;
+    }
+  });
 }

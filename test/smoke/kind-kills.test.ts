@@ -6,7 +6,7 @@ import { analyzeRecording } from '../../src/analysis/analyze-recording.ts';
 import type { RecordingAnalysis } from '../../src/analysis/document.ts';
 import type { AcquiredCluster } from '../../src/targets/kind/acquire.ts';
 import { loadImages } from '../../src/targets/kind/images.ts';
-import { haveHappened } from '../kind/happened.ts';
+import { haveHappened, nodeTakesPods } from '../kind/happened.ts';
 import { type KillKind, killKinds } from '../kind/kill-kinds.ts';
 import { image } from '../kind/pods.ts';
 import { recordPods } from '../kind/record-pods.ts';
@@ -41,6 +41,7 @@ describeWith(['kind', 'kubectl', 'kmsg', 'root'], 'every kind of death that one 
   });
 
   afterAll(async () => {
+    if (cluster) await nodeTakesPods(cluster.kubeconfig);
     await cluster?.release();
     rmSync(folder, { recursive: true, force: true });
   });
