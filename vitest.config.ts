@@ -16,63 +16,35 @@ const emulated = ['test/smoke/vm*.test.ts'];
 /** Of both folders, those that share one cluster of kind: last and next to each other, because a cluster that idles disturbs what is measured beside it. */
 const onKind = ['test/{conformance,smoke}/kind*.test.ts'];
 
+/** How the files of a project run, and what is special about it. */
+interface ProjectOptions {
+  readonly maxWorkers?: number;
+  readonly fileParallelism?: boolean;
+  readonly exclude?: string[];
+  readonly globalSetup?: string;
+}
+
+/** Longest time for a test that computes, and for one that starts programs, machines or clusters. */
+const [computingTimeout, startingTimeout] = [2 * minute, 15 * minute];
+const alongside = { maxWorkers: workers };
+const oneByOne = { fileParallelism: false };
+
 // Group 0 is no group: with one worker, as on two cores, vitest runs it last.
+function project(name: string, include: string[], timeout: number, groupOrder: number, more: ProjectOptions) {
+  return { test: { name, include, testTimeout: timeout, hookTimeout: timeout, sequence: { groupOrder }, ...more } };
+}
+
+const folder = (name: string) => [`test/${name}/**/*.test.ts`];
+
 export default defineConfig({
   test: {
     retry: 0,
     projects: [
-      ...computing.map((name) => ({
-        test: {
-          name,
-          include: [`test/${name}/**/*.test.ts`],
-          testTimeout: 2 * minute,
-          hookTimeout: 2 * minute,
-          maxWorkers: workers,
-          sequence: { groupOrder: 1 },
-        },
-      })),
-      {
-        test: {
-          name: 'vm',
-          include: emulated,
-          testTimeout: 15 * minute,
-          hookTimeout: 15 * minute,
-          maxWorkers: workers,
-          sequence: { groupOrder: 1 },
-        },
-      },
-      ...waiting.map((name) => ({
-        test: {
-          name,
-          include: [`test/${name}/**/*.test.ts`],
-          testTimeout: 15 * minute,
-          hookTimeout: 15 * minute,
-          maxWorkers: workers,
-          sequence: { groupOrder: 2 },
-        },
-      })),
-      ...measuring.map((name, index) => ({
-        test: {
-          name,
-          include: [`test/${name}/**/*.test.ts`],
-          exclude: [...onKind, ...emulated],
-          testTimeout: 15 * minute,
-          hookTimeout: 15 * minute,
-          fileParallelism: false,
-          sequence: { groupOrder: index + 3 },
-        },
-      })),
-      {
-        test: {
-          name: 'kind',
-          include: onKind,
-          globalSetup: 'test/kind/global-setup.ts',
-          testTimeout: 15 * minute,
-          hookTimeout: 15 * minute,
-          fileParallelism: false,
-          sequence: { groupOrder: measuring.length + 3 },
-        },
-      },
+      ...computing.map((name) => project(name, folder(name), computingTimeout, 1, alongside)),
+      project('vm', emulated, startingTimeout, 1, alongside),
+      ...waiting.map((name) => project(name, folder(name), startingTimeout, 2, alongside)),
+      ...measuring.map((name, index) => project(name, folder(name), startingTimeout, index + 3, { ...oneByOne, exclude: [...onKind, ...emulated] })),
+      project('kind', onKind, startingTimeout, measuring.length + 3, { ...oneByOne, globalSetup: 'test/kind/global-setup.ts' }),
     ],
   },
 });

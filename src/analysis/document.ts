@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { variantSchema } from '../plan/plan.ts';
 import { diagnosisSchema } from './diagnosis/document.ts';
 import { heapEvidenceSchema, heapGrowthSchema } from './heap/document.ts';
 import { growthSchema, leakSchema } from './leak/document.ts';
@@ -114,7 +115,7 @@ export const workingSetSchema = z.strictObject({ firstMs: z.number(), periodMs: 
 /** Everything that was concluded from one recording. */
 export const recordingAnalysisSchema = z.strictObject({
   recording: z.string(),
-  purpose: z.enum(['current', 'record', 'search', 'confirm', 'overload', 'other', 'settings', 'heap']),
+  purpose: variantSchema.shape.purpose,
   limitBytes: z.number(),
   seed: z.int(),
   loadFactor: z.number(),

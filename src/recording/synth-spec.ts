@@ -1,3 +1,5 @@
+import type { Variant } from '../plan/plan.ts';
+
 /** The truth behind a synthetic recording: what a perfect analysis would find. All sizes in bytes, all times in milliseconds. */
 export interface MemoryTruth {
   readonly baseBytes: number;
@@ -63,6 +65,6 @@ export interface SyntheticSpec {
   readonly stallShare?: number;
   readonly majorFaultsPerSecond?: number;
   readonly helperBytes?: number;
-  readonly purpose?: 'current' | 'record' | 'search' | 'confirm' | 'overload' | 'other' | 'settings' | 'heap';
+  readonly purpose?: Variant['purpose'];
   readonly index?: number;
 }

@@ -128,7 +128,7 @@ describe('a wrong plan', () => {
     ],
     ['a key that is not there', planYaml.replace('command: [node, server.js], ', ''), /plan\.yaml:6: workload\.local\.command: is missing; expected a list/],
     [
-      'an address with a misspelt placeholder',
+      'an address in which {port} is misspelt',
       planYaml.replace('127.0.0.1:{port}', '127.0.0.1:{prot}'),
       /plan\.yaml:6: workload\.local\.url: 'http:\/\/127\.0\.0\.1:\{prot\}' is no http address; filled in here: \{port\}/,
     ],

@@ -1,4 +1,4 @@
-import { median } from 'simple-statistics';
+import { median } from '../../shared/stats/quantile.ts';
 import type { CgroupFacts, RecordingFacts } from '../facts/facts.ts';
 import { levelOf } from './kube-path.ts';
 import { podUidOf } from './pod-lookup.ts';
@@ -61,7 +61,6 @@ function chargedToPod(pod: CgroupFacts, tMs: number, { ofPod, containers, heldBy
   const { limitBytes } = pod.announced;
   if (heldBytes !== null && limitBytes !== null) return limitBytes - sum(containers);
   const ticks = pod.usage?.lately(tMs, freshMs) ?? [];
-  if (ticks.length === 0) return undefined;
   return median(ticks.map(({ usageBytes }, index) => usageBytes - sum(sampledShares(ofPod, ticks[index + 1]?.t ?? tMs))));
 }
 

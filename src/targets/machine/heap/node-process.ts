@@ -21,6 +21,9 @@ function field(status: string, name: string): string {
   return new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(status)?.[1] ?? '';
 }
 
+/** Bytes; the kernel states KiB. A process that is gone, or in the kernel alone, has none. */
+const anonBytesIn = (status: string): number => (Number.parseInt(field(status, 'RssAnon'), 10) || 0) * 1024;
+
 /** `SigCgt` of proc_pid_status(5): a mask in hexadecimal, the lowest bit is signal 1. */
 function catches(status: string, signal: number): boolean {
   const mask = field(status, 'SigCgt');
@@ -52,7 +55,7 @@ function heapProcess(pid: number, proc: string): HeapProcess | undefined {
     pid,
     ownPid: Number(field(status, 'NSpid').split(/\s+/).at(-1)) || pid,
     program: program || field(status, 'Name'),
-    anonBytes: (Number.parseInt(field(status, 'RssAnon'), 10) || 0) * 1024,
+    anonBytes: anonBytesIn(status),
     isNode: /^node(js)?$/.test(program),
     isLauncher: isLauncher(pid, proc),
   };
@@ -70,5 +73,5 @@ export function heapProcesses(pids: readonly number[], proc = '/proc'): HeapProc
 
 /** Anonymous memory of all of them, bytes. */
 export function anonBytesOf(pids: readonly number[], proc = '/proc'): number {
-  return pids.reduce((sum, pid) => sum + (Number.parseInt(field(readText(`${proc}/${pid}/status`) ?? '', 'RssAnon'), 10) || 0) * 1024, 0);
+  return pids.reduce((sum, pid) => sum + anonBytesIn(readText(`${proc}/${pid}/status`) ?? ''), 0);
 }
